@@ -1,0 +1,36 @@
+# Two commands: `make run` does the main job on the demo site, `make test` runs every check.
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: run test soak bench train lock clean setup
+
+run: $(READY)
+	$(BIN)/scraper demo --database data/articles.db
+
+test: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -m "not soak"
+
+soak: $(READY)
+	$(BIN)/pytest -m soak --timeout 7200
+
+bench: $(READY)
+	$(BIN)/python -m tests.bench
+
+setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml
+	python3 -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(READY)
+
+lock:
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --quiet \
+	    --python-version 3.11 --extra dev --extra explore --extra render pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(VENV)

@@ -1,0 +1,38 @@
+"""What one stage of a run hands to the next: plain records, no behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An address that discovery found and that may be an article."""
+
+    url: str
+    source: str  # name of the source in scraper.toml
+    found_in: str  # address of the feed, sitemap, section page or list it stood in
+    title: str | None = None  # as the feed or link names it; None: not named
+    published: date | None = None  # as the feed or sitemap names it; None: not named
+    modified: date | None = None  # sitemap's lastmod, feed's updated; None: not named
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One answer of a web server to one request."""
+
+    url: str  # as asked for
+    final_url: str  # after redirects
+    status: int  # HTTP status; 304 when `not_modified`
+    headers: Mapping[str, str] = field(default_factory=dict)  # names in lower case
+    body: bytes = b""  # decompressed; empty when `not_modified`
+    fetched_at: datetime  # UTC
+    elapsed: float = 0.0  # seconds from request to last byte
+    permanent_url: str | None = None  # where permanent redirects lead; None: no such redirect
+
+    @property
+    def not_modified(self) -> bool:
+        """The server says that the stored copy is still good (304)."""
+        return self.status == 304
