@@ -78,7 +78,9 @@ class Block(Struct, frozen=True, kw_only=True):
             "definition"
         ),
     ]
-    text: Annotated[str, Meta(description="plain text; line breaks only in code; table: cells by tab")]
+    text: Annotated[
+        str, Meta(description="plain text; line breaks only in code; table: cells by tab")
+    ]
     level: Annotated[
         int | None,
         Meta(description="heading: 1 to 6; list_item and quote: nesting depth from 1; else null"),
@@ -142,16 +144,14 @@ class Article(Struct, frozen=True, kw_only=True):
     is_article: Annotated[
         bool, Meta(description="false for home, listing, product, forum and such pages")
     ] = True
-    confidence: Annotated[
-        float, Meta(description="0 to 1: how sure the record is as a whole")
-    ] = 0.0
+    confidence: Annotated[float, Meta(description="0 to 1: how sure the record is as a whole")] = (
+        0.0
+    )
     sources: Annotated[
         Mapping[str, str],
         Meta(description="field -> where it came from: json-ld, meta, page, url, memory ..."),
     ] = msgspec.field(default_factory=dict)
-    notes: Annotated[
-        tuple[str, ...], Meta(description="what a careful reader would remark")
-    ] = ()
+    notes: Annotated[tuple[str, ...], Meta(description="what a careful reader would remark")] = ()
     regions: Annotated[
         tuple[Region, ...],
         Meta(description="every text block with its role; only with extract(regions=True)"),

@@ -62,11 +62,19 @@ class Document:
     base: str | None  # <base href>, else `url`
     language: str | None = None  # <html lang>, else content-language, as written
     head_title: str | None = None  # <title>
-    metas: dict[str, list[str]] = field(default_factory=dict)  # lower-case name/property/itemprop of <meta>
+    metas: dict[str, list[str]] = field(
+        default_factory=dict
+    )  # lower-case name/property/itemprop of <meta>
     rels: dict[str, list[str]] = field(default_factory=dict)  # lower-case rel of <link> -> hrefs
-    scripts: list[tuple[str, str]] = field(default_factory=list)  # (type or id, text): JSON-LD and state
-    times: list[tuple[str, str, int]] = field(default_factory=list)  # (<time datetime>, text, block)
-    properties: list[tuple[str, str, int]] = field(default_factory=list)  # (itemprop, value, element)
+    scripts: list[tuple[str, str]] = field(
+        default_factory=list
+    )  # (type or id, text): JSON-LD and state
+    times: list[tuple[str, str, int]] = field(
+        default_factory=list
+    )  # (<time datetime>, text, block)
+    properties: list[tuple[str, str, int]] = field(
+        default_factory=list
+    )  # (itemprop, value, element)
     elements: list[Element] = field(default_factory=list)
     blocks: list[TextBlock] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)

@@ -1,0 +1,64 @@
+"""The `scraper` command: one module a command, imported only when that command is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from scraper import __version__
+
+COMMANDS = {  # name -> one line for `scraper --help`; the module of the same name holds `command`
+    "extract": "Extract one page, now.",
+    "run": "One scheduled run: discover, fetch, extract, store.",
+    "status": "Sources, last runs, what fails and why.",
+    "search": "Full-text search.",
+    "export": "Write the stored records as csv or ndjson.",
+    "demo": "Serve the demo site on loopback and run against it.",
+}
+
+
+class Commands(click.Group):
+    """Commands by name, each imported on use: `scraper --version` must not load a parser."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"scraper.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="scraper %(version)s")
+def group() -> None:
+    """Article pages in, structured records in SQLite out."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command; a ScraperError becomes one line on standard error and its exit code."""
+    from scraper.errors import ScraperError
+
+    try:
+        result: Any = group.main(args=arguments, prog_name="scraper", standalone_mode=False)
+    except ScraperError as error:
+        click.echo(f"scraper: {error}", err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo("scraper: interrupted", err=True)
+        sys.exit(130)
+    except BrokenPipeError:  # the reader of our output went away: `scraper export | head`
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(result if isinstance(result, int) else 0)
