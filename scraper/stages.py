@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,3 +37,28 @@ class Page:
     def not_modified(self) -> bool:
         """The server says that the stored copy is still good (304)."""
         return self.status == 304
+
+
+UrlState = Literal["new", "ok", "failed", "gone", "skipped"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrlRecord:
+    """One known address and what became of it: a row of the table `urls`."""
+
+    url: str
+    state: UrlState = "new"  # new: never fetched; ok: stored; failed: will be tried again;
+    # gone: never tried again; skipped: fetched, but not an article
+    source: str | None = None  # name of the source in scraper.toml; None: given by hand
+    found_in: str | None = None  # address of the feed, sitemap or page it stood in
+    title: str | None = None  # as the feed or link names it
+    published: date | None = None  # as the feed or sitemap names it
+    modified: date | None = None  # as the feed or sitemap names it
+    etag: str | None = None  # for the next conditional request
+    last_modified: str | None = None  # likewise, as the server wrote it
+    first_seen: datetime | None = None  # UTC; None: not stored yet
+    last_fetch: datetime | None = None  # UTC; None: never fetched
+    next_fetch: datetime | None = None  # UTC; None: at once while new, else never again
+    failures: int = 0  # in a row; 0 after a success
+    error_kind: str | None = None  # FetchError.kind of the last failure; None: the last look worked
+    error: str | None = None  # the same for humans
