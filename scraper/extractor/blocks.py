@@ -1,4 +1,4 @@
-"""The page's text blocks in reading order, and what its markup says of them: ONE walk over the tree.
+"""The text blocks of a page in reading order, with what its markup says: ONE walk over the tree.
 
 The walk is a loop, never a recursion, and keeps no node: what it returns is plain data.
 """
