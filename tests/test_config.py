@@ -1,0 +1,215 @@
+"""scraper.toml: what is read from it, and what is said when it is wrong."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from scraper.config import Settings, load, parse_duration
+from scraper.errors import ConfigError
+
+WHOLE = """\
+# What we read.
+database = "news.db"
+
+[fetch]
+contact = "mailto:desk@harbour.example"
+delay = 2.5
+allow = ["127.0.0.1:8000"]
+
+[run]
+limit = 500
+max_time = "10m"
+log_format = "json"
+metrics_file = "scraper.prom"
+healthcheck_url = "https://ping.example/abc"
+
+[defaults]
+max_age = "14d"
+language = "en-GB"
+
+[[source]]
+name = "Harbour"
+feed = "https://www.harbour.example/feed.xml"
+sitemap = ["https://www.harbour.example/news-sitemap.xml"]
+every = "15m"
+limit = 20
+include = ["/news/*"]
+exclude = ["*/sponsored/*"]
+headers = {X-Reader = "yes"}
+
+[[source]]
+feed = "https://www.quay.example/atom"
+section = ["https://www.quay.example/world"]
+max_age = "any"
+archive = true
+pages = 3
+
+[[source]]
+urls = "list.txt"
+"""
+
+
+def read(tmp_path: Path, text: str) -> Settings:
+    path = tmp_path / "scraper.toml"
+    path.write_text(text, encoding="utf-8")
+    return load(path)
+
+
+def complaint(tmp_path: Path, text: str) -> str:
+    with pytest.raises(ConfigError) as caught:
+        read(tmp_path, text)
+    return str(caught.value).removeprefix(str(tmp_path) + "/")
+
+
+def test_every_key_arrives_where_it_belongs(tmp_path: Path) -> None:
+    settings = read(tmp_path, WHOLE)
+
+    assert settings.database == tmp_path / "news.db"
+    assert settings.fetch.contact == "mailto:desk@harbour.example"
+    assert settings.fetch.delay == 2.5
+    assert settings.fetch.allow == frozenset({"127.0.0.1:8000"})
+    assert settings.run.limit == 500
+    assert settings.run.max_time == timedelta(minutes=10)
+    assert settings.run.log_format == "json"
+    assert settings.run.metrics_file == tmp_path / "scraper.prom"
+    assert settings.run.healthcheck_url == "https://ping.example/abc"
+    harbour, quay, listed = settings.sources
+    assert harbour.feed == ("https://www.harbour.example/feed.xml",)
+    assert harbour.sitemap == ("https://www.harbour.example/news-sitemap.xml",)
+    assert (harbour.every, harbour.limit) == (timedelta(minutes=15), 20)
+    assert (harbour.include, harbour.exclude) == (("/news/*",), ("*/sponsored/*",))
+    assert harbour.headers == (("X-Reader", "yes"),)
+    assert listed.url_files == (tmp_path / "list.txt",)
+    assert listed.name == "list"
+
+
+def test_defaults_hold_until_a_source_says_otherwise(tmp_path: Path) -> None:
+    harbour, quay, _ = read(tmp_path, WHOLE).sources
+
+    assert harbour.max_age == timedelta(days=14)
+    assert quay.max_age is None
+    assert harbour.language == quay.language == "en"
+    assert (harbour.archive, quay.archive) == (False, True)
+    assert (harbour.pages, quay.pages) == (1, 3)
+
+
+def test_a_source_without_a_name_is_called_by_its_host(tmp_path: Path) -> None:
+    assert read(tmp_path, WHOLE).sources[1].name == "quay.example"
+
+
+def test_an_empty_file_gives_sane_values(tmp_path: Path) -> None:
+    settings = read(tmp_path, "")
+
+    assert settings.sources == ()
+    assert settings.database == tmp_path / "data/articles.db"
+    assert settings.run.max_time is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            '[[source]]\nfeed = "https://a.example/f"\n\nmax_agee = "3d"\n',
+            'scraper.toml:4: [[source]] 1, max_agee: no such key; did you mean "max_age"?',
+        ),
+        ('datbase = "x"\n', 'scraper.toml:1: datbase: no such key; did you mean "database"?'),
+        (
+            "[fetch]\n# slowly\nconect_timeout = 3\n",
+            'scraper.toml:3: fetch.conect_timeout: no such key; did you mean "connect_timeout"?',
+        ),
+        (
+            "[fetch]\ndelay = 'slow'\n",
+            "scraper.toml:2: fetch.delay: must be a number",
+        ),
+        (
+            '[run]\nlog_format = "jsn"\n',
+            'scraper.toml:2: run.log_format: "jsn" is not one of text, json; did you mean "json"?',
+        ),
+        (
+            '[defaults]\nlanguage = "en"\n\n\n[defaults.x]\n',
+            "scraper.toml:5: defaults.x: no such key; there are every, limit, max_age, archive, "
+            "language, include, exclude, pages, render, headers, cookies, delay, proxy",
+        ),
+        (
+            '[[source]]\nfeed = "https://a.example/f"\nmax_age = "a month"\n',
+            'scraper.toml:3: [[source]] 1, max_age: "a month" is not a duration; '
+            'write a number and s, m, h, d or w, as "12h"',
+        ),
+        (
+            '[[source]]\nname = "one"\nfeed = "https://a.example/f"\n\n'
+            '[[source]]\nname = "two"\nfeed = [\n  "b.example/feed",\n]\n',
+            'scraper.toml:7: [[source]] 2, feed: "b.example/feed" is not an address; '
+            'write it as "https://host/path"',
+        ),
+        (
+            '[[source]]\nname = "one"\n',
+            "scraper.toml:1: [[source]] 1: says nowhere to look; "
+            "add a feed, sitemap, section or urls",
+        ),
+        (
+            '[[source]]\nfeed = "https://a.example/1"\n\n[[source]]\nfeed = "https://a.example/2"\n',
+            'scraper.toml:4: [[source]] 2, name: "a.example" is already the name of the source '
+            'on line 1; give this one another with name = "..."',
+        ),
+        (
+            '[source]\nfeed = "https://a.example/1"\n',
+            "scraper.toml:1: source: must be a list of tables; write [[source]] with two brackets",
+        ),
+        (
+            '[[source]]\nfeed = "https://a.example/f"\nlimit = 0\n',
+            "scraper.toml:3: [[source]] 1, limit: 0 is too small; "
+            "write 1 or more, or leave the key out",
+        ),
+        (
+            '[[source]]\nfeed = "https://a.example/f"\nlimit = "many"\n',
+            "scraper.toml:3: [[source]] 1, limit: must be a whole number",
+        ),
+        (
+            '[[source]]\nfeed = "https://a.example/f"\ninclude = ["news"]\n',
+            'scraper.toml:3: [[source]] 1, include: "news" can never match; '
+            'begin a pattern with "/", "*" or "https://", as in "*news*"',
+        ),
+        (
+            '[[source]]\nfeed = "https://a.example/f"\nheaders = {X = "a\\r\\nHost: b"}\n',
+            "scraper.toml:3: [[source]] 1, headers: \"X\" = 'a\\r\\nHost: b' "
+            "cannot be sent over HTTP",
+        ),
+        (
+            '[[source]]\nfeed = "https://a.example/f"\nlanguage = "English"\n',
+            'scraper.toml:3: [[source]] 1, language: "English" is not a language code '
+            'such as "en" or "de"',
+        ),
+        (
+            '[run]\nhealthcheck_url = "ping"\n',
+            'scraper.toml:2: run.healthcheck_url: "ping" is not an address; '
+            'write it as "https://host/path"',
+        ),
+        ("[run]\nlimit = \n", "scraper.toml:2: not valid TOML: Invalid value"),
+        ("[run]\n[run]\n", "scraper.toml:2: not valid TOML: Cannot declare ('run',) twice"),
+        ('[run]\nmetrics_file = ', "scraper.toml:2: not valid TOML: Invalid value"),
+    ],
+)
+def test_a_mistake_is_named_with_line_key_and_remedy(tmp_path: Path, text: str, said: str) -> None:
+    assert complaint(tmp_path, text) == said
+
+
+def test_a_missing_file_says_how_to_get_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no such file; write one with `scraper add URL`"):
+        load(tmp_path / "scraper.toml")
+
+
+def test_a_file_that_is_not_text_is_refused_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "scraper.toml"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load(path)
+
+
+def test_durations() -> None:
+    assert parse_duration("90s") == timedelta(seconds=90)
+    assert parse_duration("2 w") == timedelta(weeks=2)
+    assert parse_duration("1.5h") is None
+    assert parse_duration("") is None
