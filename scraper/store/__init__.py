@@ -2,31 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
-from datetime import date, datetime
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
 from os import PathLike
+from pathlib import Path
+from threading import RLock
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from scraper.article import Article
+from scraper.errors import StoreError
 from scraper.stages import Candidate, Page, UrlRecord
+from scraper.store import reader, runs, search, urls
+from scraper.store.connection import connect, explained
+from scraper.store.content import stamp
+from scraper.store.migrate import is_current, migrate
+from scraper.store.reader import Selection
 from scraper.store.records import RunCounts, SearchHit, Status
+from scraper.store.runs import status as _status
+from scraper.store.writer import Outcome, write_article
 
-Outcome = Literal["new", "changed", "unchanged"]
+__all__ = ["Outcome", "RunCounts", "SearchHit", "Selection", "Status", "Store"]
 
 
 class Store:
-    """One database file, open.  Use as a context manager; everything raised is a StoreError."""
+    """One database file, open.  Use as a context manager.
+
+    What goes wrong with the file is a StoreError.  Several threads may share a Store: their
+    transactions follow one another.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+        self._lock = RLock()
 
     @classmethod
     def open(cls, path: str | PathLike[str], *, readonly: bool = False) -> Self:
-        """Open the file; unless `readonly`, create it and bring its schema up to date."""
-        raise NotImplementedError
+        """Open the file; unless `readonly`, create it and bring its schema up to date.
+
+        A file with an older schema is brought up to date also when it is to be read only.
+        """
+        path = Path(path)
+        with explained(path):
+            connection = connect(path, readonly=readonly)
+            try:
+                if readonly and not is_current(connection):
+                    cls.open(path).close()
+                elif not readonly:
+                    migrate(connection)
+            except BaseException as error:
+                connection.close()
+                if isinstance(error, StoreError) and not str(error).startswith(str(path)):
+                    raise StoreError(f"{path}: {error}") from None
+                raise
+        return cls(path, connection)
 
     def close(self) -> None:
         """Close the file."""
-        raise NotImplementedError
+        with explained(self.path):
+            self._connection.close()
 
     def __enter__(self) -> Self:
         return self
@@ -39,32 +76,66 @@ class Store:
     ) -> None:
         self.close()
 
-    def batch(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def batch(self) -> Iterator[None]:
         """Everything written inside becomes one transaction: all of it or nothing."""
-        raise NotImplementedError
+        with self._lock, explained(self.path):
+            if self._connection.in_transaction:  # inside another batch
+                yield
+                return
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:  # a full disk may have ended it already
+                    self._connection.execute("ROLLBACK")
+                raise
 
     def add_candidates(self, candidates: Iterable[Candidate], now: datetime) -> int:
         """Remember addresses; the number of those not known before.
 
-        A known address whose candidate names a change later than its last fetch becomes due.
+        A stored article whose candidate names a change later than its last fetch becomes due.
         """
-        raise NotImplementedError
+        with self.batch():
+            return urls.add_candidates(self._connection, candidates, now)
 
     def due(
         self, now: datetime, *, sources: Iterable[str] | None = None, limit: int | None = None
     ) -> Iterator[UrlRecord]:
-        """Addresses to fetch now: new ones first, then those due for another look."""
-        raise NotImplementedError
+        """Addresses to fetch now: new ones first, then those due for another look.
+
+        `sources` None: of all sources and those given by hand; `limit` None: all of them.
+        """
+        with explained(self.path):
+            return urls.due(self._connection, now, sources, limit)
 
     def url(self, url: str) -> UrlRecord | None:
         """What is known of one address; None: nothing."""
-        raise NotImplementedError
+        with explained(self.path):
+            return urls.get(self._connection, url)
 
     def record(
         self, url_record: UrlRecord, run_id: int | None = None, *, page: Page | None = None
     ) -> None:
-        """Write the state of an address after a failure, a 304 or a page that is no article."""
-        raise NotImplementedError
+        """Write the state of an address after a failure, a 304 or a page that is no article.
+
+        The time of the look is `url_record.last_fetch`, which must be set.  `page` is the
+        answer, where there was one.
+        """
+        now = _time_of(url_record)
+        if url_record.error_kind is not None:
+            outcome = "failed"
+        else:
+            outcome = "not-modified" if page and page.not_modified else "skipped"
+        with self.batch():
+            article_id = urls.put(self._connection, url_record, None, now)
+            if outcome == "not-modified":
+                self._connection.execute(
+                    "UPDATE articles SET last_seen = max(last_seen, ?) WHERE id = ?",
+                    (stamp(now), article_id),
+                )
+            runs.log_fetch(self._connection, url_record, outcome, run_id, page, now)
 
     def save(
         self,
@@ -77,45 +148,74 @@ class Store:
         """Write an article and the state of its address in one transaction.
 
         The time of the look is `url_record.last_fetch`, which must be set.  `page` is the answer
-        it was extracted from; its status, size and time go to `fetches`.
+        it was extracted from; its status, size and time go to the log of fetches.
+        "changed": what an editor would call a change; "unchanged": the rest is up to date too.
         """
-        raise NotImplementedError
+        now = _time_of(url_record)
+        with self.batch():
+            article_id, outcome = write_article(self._connection, article, url_record.url, now)
+            urls.put(self._connection, url_record, article_id, now)
+            runs.log_fetch(self._connection, url_record, outcome, run_id, page, now)
+        return outcome
 
     def begin_run(self, now: datetime) -> int:
         """Note that a run started; its id."""
-        raise NotImplementedError
+        with self.batch():
+            return runs.begin_run(self._connection, now)
 
     def end_run(self, run_id: int, now: datetime, counts: RunCounts) -> None:
         """Note that a run ended and what it did."""
-        raise NotImplementedError
+        with self.batch():
+            runs.end_run(self._connection, run_id, now, counts)
 
     def status(self, *, runs: int = 10, failures: int = 20) -> Status:
         """The database at this moment, with the last `runs` runs and `failures` failures."""
-        raise NotImplementedError
+        with explained(self.path):
+            return _status(self._connection, self.path, runs, failures)
 
     def article(self, url: str) -> Article | None:
-        """The stored article with this address or canonical address; None: not stored."""
-        raise NotImplementedError
+        """The article with this address or canonical address, or fetched under it; None: none."""
+        with explained(self.path):
+            return reader.get(self._connection, url)
 
     def articles(
-        self,
-        *,
-        site: str | None = None,
-        author: str | None = None,
-        tag: str | None = None,
-        since: date | None = None,
-        until: date | None = None,
-        limit: int | None = None,
+        self, selection: Selection | None = None, *, limit: int | None = None
     ) -> Iterator[Article]:
-        """Stored articles, newest first."""
-        raise NotImplementedError
+        """Stored articles, latest published first.
+
+        Biographies, profile pages and links of authors are the latest known of the author.
+        """
+        with explained(self.path):
+            yield from reader.select(self._connection, selection or Selection(), limit)
 
     def search(
-        self, words: str, *, limit: int = 20, marks: tuple[str, str] = ("[", "]")
+        self,
+        words: str,
+        selection: Selection | None = None,
+        *,
+        limit: int = 20,
+        marks: tuple[str, str] = ("[", "]"),
     ) -> list[SearchHit]:
-        """Articles that hold the words, best first; `marks` stand around matches in snippets."""
-        raise NotImplementedError
+        """Articles that hold the words, best first; `marks` stand around matches in snippets.
 
-    def rows(self, sql: str, parameters: Iterable[Any] = ()) -> Iterator[dict[str, Any]]:
+        Raises InputError where there is nothing to look for (see `search.fts_query`).
+        """
+        with explained(self.path):
+            return search.search(self._connection, words, selection or Selection(), limit, marks)
+
+    def rows(
+        self, sql: str, parameters: Mapping[str, Any] | Iterable[Any] = ()
+    ) -> Iterator[dict[str, Any]]:
         """Rows of one SELECT, as column name -> value."""
-        raise NotImplementedError
+        with explained(self.path):
+            values = parameters if isinstance(parameters, Mapping) else tuple(parameters)
+            cursor = self._connection.execute(sql, values)
+            names = [column[0] for column in cursor.description]
+            for row in cursor:
+                yield dict(zip(names, row, strict=True))
+
+
+def _time_of(record: UrlRecord) -> datetime:
+    if record.last_fetch is None:
+        raise ValueError("last_fetch must say when the page was looked at")
+    return record.last_fetch

@@ -1,0 +1,89 @@
+"""Pure views of a record that the database needs: hashes, site, words, dates as text."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from hashlib import blake2b
+from urllib.parse import urlsplit
+
+import msgspec
+
+from scraper.article import Article
+
+# Scripts written without spaces: kana, CJK ideographs, Hangul is spaced but counted likewise
+# by its editors (https://www.unicode.org/charts/).
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
+
+
+def content_hash(article: Article) -> str:
+    """Changes when an editor changed the headline, byline, dates, section, tags, facts or body.
+
+    What a site's machinery changes (related links, comment count, image addresses) and what
+    only says how the record was read (sources, notes, confidence) is left out.
+    """
+    return _digest(
+        (
+            article.title,
+            article.subtitle,
+            [author.name for author in article.authors],
+            article.published,
+            article.modified,
+            article.section,
+            article.tags,
+            article.facts_heading,
+            article.facts,
+            [(block.kind, block.text) for block in article.body],
+        )
+    )
+
+
+def record_hash(article: Article) -> str:
+    """Changes when anything at all of the stored record changed."""
+    return _digest(msgspec.structs.replace(article, regions=()))
+
+
+def _digest(value: object) -> str:
+    encoded = msgspec.json.encode(value, order="deterministic")
+    return blake2b(encoded, digest_size=16).hexdigest()
+
+
+def site_of(url: str) -> str:
+    """Host of an address in lower case, without "www."; "" where there is none."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:  # "http://[broken"
+        return ""
+    return host.removeprefix("www.")
+
+
+def word_count(text: str) -> int:
+    """Words by white space; Chinese and Japanese: characters."""
+    characters = len(_CJK.findall(text)) if not text.isascii() else 0
+    if not characters:
+        return len(text.split())
+    return characters + len(_CJK.sub(" ", text).split())
+
+
+def stamp(value: date | None) -> str | None:
+    """A date as ISO 8601 text that sorts: UTC with "Z", to the second; a bare date stays bare.
+
+    A time without zone stays without one.
+    """
+    if not isinstance(value, datetime):
+        return value.isoformat() if value else None
+    if value.tzinfo is None:
+        return value.isoformat(timespec="seconds")
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def unstamp(text: str | None) -> date | None:
+    """The date that `stamp` wrote."""
+    if text is None:
+        return None
+    return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+
+
+def moment(text: str | None) -> datetime | None:
+    """The time that `stamp` wrote, for columns that always hold a time in UTC."""
+    return datetime.fromisoformat(text) if text else None

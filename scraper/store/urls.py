@@ -1,0 +1,164 @@
+"""The state of every known address: table `urls`."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from scraper.stages import Candidate, UrlRecord
+from scraper.store.content import moment, stamp, unstamp
+
+
+def add_candidates(
+    connection: sqlite3.Connection, candidates: Iterable[Candidate], now: datetime
+) -> int:
+    """Remember addresses; the number of those not known before.  Inside a transaction."""
+    at = stamp(now)
+    rows = [
+        (c.url, c.source, c.found_in, c.title, stamp(c.published), stamp(c.modified), at)
+        for c in candidates
+    ]
+    note_sources(connection, {row[1] for row in rows}, now)
+    before = connection.total_changes
+    connection.executemany(
+        "INSERT INTO urls (url, state, source, found_in, title, published, modified, first_seen) "
+        "VALUES (?, 'new', ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING",
+        rows,
+    )
+    added = connection.total_changes - before
+    # A known article whose feed or sitemap names a later change is worth another look now.  A
+    # change "in the future" is a wrong clock: it would be fetched again at every run.
+    connection.executemany(
+        "UPDATE urls SET modified = ?1, next_fetch = ?2 WHERE url = ?3 AND state = 'ok' "
+        "AND ?1 > last_fetch AND ?1 <= ?2 AND (next_fetch IS NULL OR next_fetch > ?2)",
+        [(row[5], at, row[0]) for row in rows if row[5]],
+    )
+    if added:
+        connection.executemany(
+            "UPDATE sources SET last_new = ?1 WHERE name = ?2 AND EXISTS "
+            "(SELECT 1 FROM urls WHERE source = ?2 AND state = 'new' AND first_seen = ?1)",
+            [(at, source) for source in {row[1] for row in rows}],
+        )
+    return added
+
+
+def note_sources(connection: sqlite3.Connection, sources: Iterable[str], now: datetime) -> None:
+    """Remember that these sources named addresses now."""
+    connection.executemany(
+        "INSERT INTO sources (name, first_seen, last_found) VALUES (?1, ?2, ?2) "
+        "ON CONFLICT (name) DO UPDATE SET last_found = excluded.last_found",
+        [(source, stamp(now)) for source in sources],
+    )
+
+
+def due(
+    connection: sqlite3.Connection,
+    now: datetime,
+    sources: Iterable[str] | None,
+    limit: int | None,
+) -> Iterator[UrlRecord]:
+    """Addresses to fetch now: new ones first (latest published first), then by time due.
+
+    The list is made before the first one is handed out, so writing meanwhile is safe.
+    """
+    parameters = {
+        "now": stamp(now),
+        "sources": None if sources is None else json.dumps(list(sources)),
+        "limit": -1 if limit is None else limit,
+    }
+    new = _records(connection.execute(_NEW, parameters))
+    parameters["limit"] = -1 if limit is None else max(0, limit - len(new))
+    again = _records(connection.execute(_AGAIN, parameters))
+    return chain(new, again)
+
+
+_NEW = """
+SELECT * FROM urls
+WHERE state = 'new' AND (next_fetch IS NULL OR next_fetch <= :now)
+  AND (:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))
+ORDER BY published DESC, first_seen, url LIMIT :limit
+"""
+_AGAIN = """
+SELECT * FROM urls
+WHERE state IN ('ok', 'failed') AND next_fetch <= :now
+  AND (:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))
+ORDER BY next_fetch, url LIMIT :limit
+"""
+
+
+def get(connection: sqlite3.Connection, url: str) -> UrlRecord | None:
+    """What is known of one address; None: nothing."""
+    records = _records(connection.execute("SELECT * FROM urls WHERE url = ?", (url,)))
+    return records[0] if records else None
+
+
+def _records(cursor: sqlite3.Cursor) -> list[UrlRecord]:
+    names = [column[0] for column in cursor.description]
+    return [_record(dict(zip(names, row, strict=True))) for row in cursor]
+
+
+def _record(row: dict[str, Any]) -> UrlRecord:
+    del row["article_id"]
+    row.update({name: unstamp(row[name]) for name in ("published", "modified")})
+    row.update({name: moment(row[name]) for name in ("first_seen", "last_fetch", "next_fetch")})
+    return UrlRecord(**row)
+
+
+def put(
+    connection: sqlite3.Connection, record: UrlRecord, article_id: int | None, now: datetime
+) -> int | None:
+    """Write the state of one address; the id of the article it holds.  Inside a transaction.
+
+    `article_id` None keeps the article it held so far.
+    """
+    if record.source is not None:
+        connection.execute(
+            "INSERT INTO sources (name, first_seen) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            (record.source, stamp(now)),
+        )
+    row = connection.execute(
+        _PUT,
+        {
+            "url": record.url,
+            "state": record.state,
+            "source": record.source,
+            "found_in": record.found_in,
+            "title": record.title,
+            "published": stamp(record.published),
+            "modified": stamp(record.modified),
+            "etag": record.etag,
+            "last_modified": record.last_modified,
+            "first_seen": stamp(record.first_seen or now),
+            "last_fetch": stamp(record.last_fetch),
+            "next_fetch": stamp(record.next_fetch),
+            "failures": record.failures,
+            "error_kind": record.error_kind,
+            "error": record.error,
+            "article_id": article_id,
+        },
+    ).fetchone()
+    held: int | None = row[0]
+    return held
+
+
+_PUT = """
+INSERT INTO urls (
+    url, state, source, found_in, title, published, modified, etag, last_modified,
+    first_seen, last_fetch, next_fetch, failures, error_kind, error, article_id
+) VALUES (
+    :url, :state, :source, :found_in, :title, :published, :modified, :etag, :last_modified,
+    :first_seen, :last_fetch, :next_fetch, :failures, :error_kind, :error, :article_id
+)
+ON CONFLICT (url) DO UPDATE SET
+    state = excluded.state, source = excluded.source, found_in = excluded.found_in,
+    title = excluded.title, published = excluded.published, modified = excluded.modified,
+    etag = excluded.etag, last_modified = excluded.last_modified,
+    last_fetch = excluded.last_fetch, next_fetch = excluded.next_fetch,
+    failures = excluded.failures, error_kind = excluded.error_kind, error = excluded.error,
+    article_id = coalesce(excluded.article_id, article_id)
+RETURNING article_id
+"""
