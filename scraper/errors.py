@@ -14,6 +14,8 @@ that uses the library, and nowhere else.  `exit_code` is what the command line r
 
 from __future__ import annotations
 
+from datetime import datetime
+
 
 class ScraperError(Exception):
     """Anything that goes wrong here and is worth one line to the user."""
@@ -37,6 +39,17 @@ class FetchError(ScraperError):
     """A page could not be had."""
 
     exit_code = 3
+    kind: str = "fetch"  # short stable word; the subclasses in scraper.fetcher.errors list them
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.url: str | None = None  # the address asked for; None: not known where it was raised
+        self.hop: str | None = None  # where redirects had led; None: no redirect
+        self.retry_at: datetime | None = None  # UTC; None: asking again is of no use
+
+    def __str__(self) -> str:
+        way = " -> ".join(address for address in (self.url, self.hop) if address)
+        return f"{way}: {self.args[0]}" if way else str(self.args[0])
 
 
 class ExtractionError(ScraperError):

@@ -18,6 +18,7 @@ class Candidate:
     title: str | None = None  # as the feed or link names it; None: not named
     published: date | None = None  # as the feed or sitemap names it; None: not named
     modified: date | None = None  # sitemap's lastmod, feed's updated; None: not named
+    archived: bool = False  # stood there before the source was added: known, but not fetched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,8 @@ class Page:
     fetched_at: datetime  # UTC
     elapsed: float = 0.0  # seconds from request to last byte
     permanent_url: str | None = None  # where permanent redirects lead; None: no such redirect
+    fresh_until: datetime | None = None  # UTC, by its caching headers; None: they do not say
+    robots: frozenset[str] = frozenset()  # directives of X-Robots-Tag: "noindex", "noarchive", ...
 
     @property
     def not_modified(self) -> bool:
@@ -61,4 +64,29 @@ class UrlRecord:
     next_fetch: datetime | None = None  # UTC; None: at once while new, else never again
     failures: int = 0  # in a row; 0 after a success
     error_kind: str | None = None  # FetchError.kind of the last failure; None: the last look worked
+    error: str | None = None  # the same for humans
+    looks: int = 0  # looks since it was stored that no feed or sitemap had asked for
+    last_change: datetime | None = None  # UTC: the look that last found it changed; None: none did
+
+
+DocumentKind = Literal["feed", "sitemap", "section"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRecord:
+    """One feed, sitemap or section page that discovery reads, and how its last look went."""
+
+    url: str
+    source: str  # name of the source in scraper.toml
+    kind: DocumentKind
+    parent: str | None = None  # the sitemap index or list page that named it; None: scraper.toml
+    is_baseline: bool = False  # what stands in it at the first look was there before the source
+    hub: str | None = None  # WebSub hub that it names; None: none
+    etag: str | None = None  # for the next conditional request
+    last_modified: str | None = None  # likewise, as the server wrote it
+    last_fetch: datetime | None = None  # UTC: last try; None: never
+    last_success: datetime | None = None  # UTC: last time it could be read; None: never
+    next_fetch: datetime | None = None  # UTC; None: at once
+    failures: int = 0  # in a row; 0 after a success
+    error_kind: str | None = None  # None: the last look worked
     error: str | None = None  # the same for humans

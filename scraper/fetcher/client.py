@@ -1,0 +1,286 @@
+"""The fetcher: an address in, one Page out, or a FetchError that says why and when again."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, MutableMapping
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Literal, Self
+
+import httpx
+import tenacity
+
+from scraper.errors import FetchError
+from scraper.fetcher import caching, content, guard, robots
+from scraper.fetcher.decompress import ACCEPTED
+from scraper.fetcher.errors import (
+    Broken,
+    EmptyBody,
+    HostError,
+    NotHTML,
+    RedirectError,
+    ServerError,
+)
+from scraper.fetcher.exchange import Answer, exchange
+from scraper.fetcher.hosts import HostState
+from scraper.fetcher.retries import retry_at
+from scraper.fetcher.robotsfiles import RobotsFiles
+from scraper.fetcher.settings import FetchSettings, SourceSettings
+from scraper.fetcher.statuses import REDIRECTS, check_status
+from scraper.fetcher.transport import GuardedTransport
+from scraper.fetcher.turns import Turns
+from scraper.stages import Page
+
+_ACCEPT = {"html": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1", "any": "*/*"}
+_MAX_VALIDATOR = 1_024  # characters; a longer ETag is not sent back
+
+
+class Fetcher:
+    """Fetches pages politely, safely and within limits.  Use as `async with Fetcher(...)`."""
+
+    def __init__(
+        self,
+        settings: FetchSettings | None = None,
+        *,
+        hosts: MutableMapping[str, HostState] | None = None,
+    ) -> None:
+        """`hosts`: what is remembered of each host, kept up to date; None: forgotten at the end."""
+        self.settings = settings or FetchSettings()
+        self._policy = guard.AddressPolicy(self.settings.allow, self.settings.ports)
+        self._turns = Turns(self.settings, {} if hosts is None else hosts)
+        self._transports: dict[str | None, httpx.AsyncBaseTransport] = {}
+        self._robots = RobotsFiles(self.settings.agent, self._turns, self._send_for_robots)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for transport in self._transports.values():
+            await transport.aclose()
+
+    async def fetch(
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        accept: Literal["html", "any"] = "html",
+        failures: int = 0,
+        source: SourceSettings | None = None,
+    ) -> Page:
+        """The page at `url`, after waiting for its host's turn.
+
+        `etag`, `last_modified`: of the stored copy, for a conditional request; the answer may then
+        be `Page.not_modified`.  `accept`: "html" refuses every other kind of document.
+        `failures`: how often in a row this page has failed before; it decides `retry_at`.
+        Raises FetchError.
+        """
+        try:
+            return await self._follow(url, etag, last_modified, accept == "html", source)
+        except FetchError as error:
+            error.url = url
+            error.retry_at = retry_at(error, failures + 1, datetime.now(UTC), random.random())
+            raise
+
+    async def sitemaps(self, url: str) -> tuple[str, ...]:
+        """The sitemaps that the robots.txt of this address's host names. Raises FetchError."""
+        try:
+            record = await self._robots.record(guard.parse(url))
+        except FetchError as error:
+            error.url = url
+            raise
+        return robots.sitemaps(record)
+
+    async def _follow(
+        self,
+        url: str,
+        etag: str | None,
+        last_modified: str | None,
+        html_only: bool,
+        source: SourceSettings | None,
+    ) -> Page:
+        hop = guard.parse(url)
+        conditions = _conditions(etag, last_modified)
+        cookies = httpx.Cookies()
+        permanent: httpx.URL | None = None
+        only_permanent = True
+        visited = {hop}
+        try:
+            while True:
+                self._policy.check(hop)
+                request = self._request(hop, html_only, conditions, source)
+                cookies.set_cookie_header(request)
+                answer = await self._ask(request, source, html_only=html_only)
+                if answer.status not in REDIRECTS or "location" not in answer.headers:
+                    break
+                cookies.extract_cookies(
+                    httpx.Response(answer.status, headers=answer.headers, request=request)
+                )
+                hop = _target(hop, answer)
+                only_permanent = only_permanent and answer.status in (301, 308)
+                if only_permanent:
+                    permanent = hop
+                if len(visited) > self.settings.max_redirects:
+                    raise RedirectError(f"more than {self.settings.max_redirects} redirects")
+                if hop in visited and not cookies:
+                    raise RedirectError("the redirects go in circles")
+                visited.add(hop)
+            return self._page(url, hop, answer, permanent, html_only, bool(conditions))
+        except FetchError as error:
+            if str(hop) != url and len(visited) > 1:
+                error.hop = str(hop)
+            raise
+
+    def _request(
+        self,
+        url: httpx.URL,
+        html_only: bool,
+        conditions: Mapping[str, str],
+        source: SourceSettings | None,
+    ) -> httpx.Request:
+        headers = httpx.Headers(
+            {
+                "User-Agent": self.settings.agent,
+                "Accept": _ACCEPT["html" if html_only else "any"],
+                "Accept-Encoding": ACCEPTED,
+            }
+        )
+        if self.settings.accept_language:
+            headers["Accept-Language"] = self.settings.accept_language
+        headers.update(conditions)
+        if source is not None and _belongs(url, source):
+            headers.update(source.headers)
+            if source.cookies:
+                headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in source.cookies.items())
+        return httpx.Request("GET", url, headers=headers)
+
+    async def _ask(
+        self,
+        request: httpx.Request,
+        source: SourceSettings | None,
+        *,
+        html_only: bool = False,
+    ) -> Answer:
+        """One request as robots.txt permits, tried again where that can help at once."""
+        crawl_delay = await self._robots.check(request.url) if self.settings.robots else None
+        async for attempt in tenacity.AsyncRetrying(
+            retry=tenacity.retry_if_exception(_may_heal_at_once),
+            stop=tenacity.stop_after_attempt(self.settings.attempts),
+            wait=tenacity.wait_random(0, 1),
+            reraise=True,
+        ):
+            with attempt:
+                return await self._send(request, source, crawl_delay, html_only=html_only)
+        raise AssertionError("at least one attempt is made")
+
+    async def _send(
+        self,
+        request: httpx.Request,
+        source: SourceSettings | None = None,
+        crawl_delay: float | None = None,
+        *,
+        html_only: bool = False,
+        cut_at: int | None = None,
+    ) -> Answer:
+        """One request in its host's turn; what it says about the host is remembered."""
+        key = guard.host_key(request.url)
+        transport = self._transport(source.proxy if source else None)
+        own = source.delay if source else None
+        async with self._turns.turn(key, crawl_delay, own):
+            try:
+                answer = await exchange(
+                    transport, request, self.settings, html_only=html_only, cut_at=cut_at
+                )
+                self._turns.answered(key, answer.latency)
+                now = datetime.now(UTC)
+                check_status(
+                    answer.status, caching.retry_after(answer.headers.get("retry-after"), now)
+                )
+            except HostError as error:
+                self._turns.failed(key, error)
+                raise
+        return answer
+
+    async def _send_for_robots(self, url: httpx.URL) -> Answer:
+        self._policy.check(url)
+        return await self._send(self._request(url, False, {}, None), cut_at=robots.MAX_BYTES)
+
+    def _transport(self, proxy: str | None) -> httpx.AsyncBaseTransport:
+        proxy = proxy or self.settings.proxy
+        if proxy not in self._transports:
+            self._transports[proxy] = GuardedTransport(self.settings, proxy=proxy)
+        return self._transports[proxy]
+
+    def _page(
+        self,
+        url: str,
+        final: httpx.URL,
+        answer: Answer,
+        permanent: httpx.URL | None,
+        html_only: bool,
+        conditional: bool,
+    ) -> Page:
+        headers = {
+            name: ", ".join(answer.headers.get_list(name))
+            for name in answer.headers
+            if name != "set-cookie"
+        }
+        if answer.status == 304:
+            if not conditional:
+                raise Broken("the server answered 304 Not Modified to an unconditional request")
+        elif not answer.body.strip():
+            raise EmptyBody(f"the server answered {answer.status} with an empty body")
+        elif html_only:
+            kind = content.identify(headers.get("content-type"), answer.body)
+            if kind != content.HTML:
+                raise NotHTML(f"the address holds {kind}, not an HTML page")
+        now = datetime.now(UTC)
+        return Page(
+            url=url,
+            final_url=str(final),
+            status=answer.status,
+            headers=headers,
+            body=answer.body,
+            fetched_at=now,
+            elapsed=answer.elapsed,
+            permanent_url=None if permanent is None else str(permanent),
+            fresh_until=caching.fresh_until(headers, now),
+            robots=caching.robots_directives(headers.get("x-robots-tag", "")),
+        )
+
+
+def _may_heal_at_once(error: BaseException) -> bool:
+    return isinstance(error, Broken | ServerError)
+
+
+def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    """The headers of a conditional request; what could not have come from a header is left out."""
+    stored = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {
+        name: value
+        for name, value in stored.items()
+        if value and value.isascii() and value.isprintable() and len(value) <= _MAX_VALIDATOR
+    }
+
+
+def _belongs(url: httpx.URL, source: SourceSettings) -> bool:
+    """Whether the source's headers and cookies may be sent to `url`: its own host alone."""
+    home = httpx.URL(source.url)
+    return (url.host, guard.port_of(url)) == (home.host, guard.port_of(home)) and (
+        url.scheme == home.scheme
+    )
+
+
+def _target(hop: httpx.URL, answer: Answer) -> httpx.URL:
+    """Where a redirect leads."""
+    location = answer.headers["location"]
+    try:
+        return guard.parse(str(hop.join(location)))
+    except (httpx.InvalidURL, ValueError):
+        raise RedirectError("the redirect leads to an address that cannot be read") from None

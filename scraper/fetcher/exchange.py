@@ -1,0 +1,110 @@
+"""One request and its answer, within every limit of size and time."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+
+import httpx
+
+from scraper.errors import FetchError
+from scraper.fetcher import content
+from scraper.fetcher.decompress import decompress
+from scraper.fetcher.errors import NotHTML, TimedOut, TooLarge
+from scraper.fetcher.settings import FetchSettings
+
+_DISCARDED = 64 * 1024  # bytes of an error page read so that the connection can be used again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a server sent."""
+
+    status: int
+    headers: httpx.Headers
+    body: bytes  # decompressed; empty unless the status is 2xx
+    latency: float  # seconds to the last header
+    elapsed: float  # seconds to the last byte
+
+
+async def exchange(
+    transport: httpx.AsyncBaseTransport,
+    request: httpx.Request,
+    settings: FetchSettings,
+    *,
+    html_only: bool = False,
+    cut_at: int | None = None,
+) -> Answer:
+    """Send `request`; raises FetchError beyond a limit.
+
+    `html_only`: do not read what its Content-Type says is something else, raise NotHTML.
+    `cut_at`: take this many bytes of a larger body instead of raising TooLarge.
+    """
+    started = time.monotonic()
+    limit = settings.max_wire_bytes if cut_at is None else cut_at
+    try:
+        async with asyncio.timeout(settings.total_timeout):
+            response = await transport.handle_async_request(request)
+            latency = time.monotonic() - started
+            try:
+                size = sum(len(name) + len(value) for name, value in response.headers.raw)
+                if size > settings.max_header_bytes:
+                    raise TooLarge(f"the answer has {size:,} bytes of headers")
+                if not 200 <= response.status_code < 300:
+                    await _discard(response)
+                    body = b""
+                else:
+                    if html_only:
+                        _check_declared(response)
+                    body = await _read(response, limit, cut=cut_at is not None)
+            finally:
+                await response.aclose()
+    except TimeoutError:
+        raise TimedOut(f"not finished within {settings.total_timeout:g} s") from None
+    encoding = response.headers.get("content-encoding", "")
+    if body and encoding:
+        body = decompress(body, encoding, settings.max_body_bytes)
+    return Answer(
+        status=response.status_code,
+        headers=response.headers,
+        body=body,
+        latency=latency,
+        elapsed=time.monotonic() - started,
+    )
+
+
+def _check_declared(response: httpx.Response) -> None:
+    name = content.declared(response.headers.get("content-type"))
+    if name is not None and name != content.HTML:
+        raise NotHTML(f"the address holds {name}, not an HTML page")
+
+
+async def _read(response: httpx.Response, limit: int, *, cut: bool) -> bytes:
+    length = response.headers.get("content-length", "")
+    if not cut and length.isdecimal() and int(length[:20]) > limit:
+        raise _too_large(limit)
+    chunks, size = [], 0
+    async for chunk in response.aiter_raw():
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > limit:
+            if not cut:
+                raise _too_large(limit)
+            break
+    return b"".join(chunks)[:limit]
+
+
+def _too_large(limit: int) -> TooLarge:
+    return TooLarge(f"the page is larger than {limit / 1_000_000:.1f} MB")
+
+
+async def _discard(response: httpx.Response) -> None:
+    size = 0
+    try:
+        async for chunk in response.aiter_raw():
+            size += len(chunk)
+            if size > _DISCARDED:
+                return
+    except FetchError:
+        return  # the status has been read, and it is what counts

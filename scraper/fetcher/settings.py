@@ -1,0 +1,64 @@
+"""What can be set about fetching, with values that are polite and safe as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from scraper import __version__
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchSettings:
+    """Settings of all fetching; one object for a whole run."""
+
+    contact: str | None = None  # mail or web address of whoever answers for the robot
+    user_agent: str | None = None  # whole User-Agent header; None: "scraper/VERSION (+contact)"
+    accept_language: str | None = None  # Accept-Language header; None: not sent
+    robots: bool = True  # obey robots.txt
+
+    delay: float = 1.0  # seconds between the starts of two requests to one host
+    max_delay: float = 120.0  # seconds; the slow-down of a struggling host stops here
+    max_wait: float = 120.0  # seconds to wait for a host's turn; longer: error "later"
+    per_host: int = 1  # requests to one host at the same time
+    concurrency: int = 32  # requests at the same time, all hosts together
+    daily_budget: int = 10_000  # requests to one host in one UTC day
+
+    connect_timeout: float = 10.0  # seconds until connected, name look-up and TLS included
+    read_timeout: float = 20.0  # seconds without a byte
+    total_timeout: float = 60.0  # seconds for one request from connecting to the last byte
+    max_redirects: int = 8
+    max_header_bytes: int = 64 * 1024  # names and values of one answer's headers
+    max_wire_bytes: int = 10 * 1024 * 1024  # body as transferred
+    max_body_bytes: int = 20 * 1024 * 1024  # body after decompression
+    attempts: int = 2  # tries of one request where trying again at once can help
+
+    allow: frozenset[str] = (
+        frozenset()
+    )  # "host" or "host:port" that may be inside a private network
+    ports: frozenset[int] = frozenset({80, 443})  # ports of all other hosts
+    resolve: Mapping[str, str] = field(default_factory=dict)  # host -> IP address, instead of DNS
+    ca_file: str | None = None  # PEM file of certificate authorities; None: the usual ones
+    proxy: str | None = None  # "http://host:port" for all requests; None: direct
+
+    @property
+    def agent(self) -> str:
+        """The User-Agent header."""
+        if self.user_agent:
+            return self.user_agent
+        contact = f" (+{self.contact})" if self.contact else ""
+        return f"scraper/{__version__}{contact}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSettings:
+    """What one source needs beyond FetchSettings."""
+
+    url: str  # address of the source; `headers` and `cookies` are sent to its host and to no other
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    proxy: str | None = None  # "http://host:port"; None: as FetchSettings.proxy
+    delay: float | None = (
+        None  # seconds between two requests to the host; None: FetchSettings.delay
+    )
+    render: bool = False  # fetch articles through a headless browser

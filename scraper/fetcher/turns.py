@@ -1,0 +1,79 @@
+"""Taking turns: no request leaves before its host may be asked, nor more at once than allowed."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, MutableMapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from scraper.fetcher import hosts
+from scraper.fetcher.errors import HostError, Later, Throttled
+from scraper.fetcher.hosts import HostState
+from scraper.fetcher.settings import FetchSettings
+
+
+class Turns:
+    """The waiting room in front of all hosts; `states` outlives it where the caller keeps it."""
+
+    def __init__(self, settings: FetchSettings, states: MutableMapping[str, HostState]) -> None:
+        self._settings = settings
+        self._states = states
+        self._gates: dict[str, asyncio.Semaphore] = {}
+        self._slots = asyncio.Semaphore(settings.concurrency)
+
+    def state(self, key: str) -> HostState:
+        """What is remembered of the host."""
+        return self._states.get(key) or HostState(host=key)
+
+    def remember(self, state: HostState) -> None:
+        """Replace what is remembered of the host."""
+        self._states[state.host] = state
+
+    @asynccontextmanager
+    async def turn(
+        self, key: str, crawl_delay: float | None, own: float | None
+    ) -> AsyncIterator[None]:
+        """Wait until the host may be asked, and hold a place while it is.
+
+        `crawl_delay`: seconds that robots.txt asks for.  `own`: seconds the source is configured
+        with, instead of `FetchSettings.delay`.  Raises Later where the wait would be too long.
+        """
+        gate = self._gates.setdefault(key, asyncio.Semaphore(self._settings.per_host))
+        async with gate:
+            while True:
+                await self._wait(key)
+                async with self._slots:
+                    state, now = self.state(key), time.time()
+                    if hosts.not_before(state, self._settings, now)[0] > now:
+                        continue
+                    pause = hosts.delay(state, self._settings, crawl_delay, own)
+                    self.remember(hosts.asked(state, now, pause))
+                    yield
+                    return
+
+    async def _wait(self, key: str) -> None:
+        while True:
+            now = time.time()
+            moment, reason = hosts.not_before(self.state(key), self._settings, now)
+            if moment <= now:
+                return
+            if moment - now > self._settings.max_wait:
+                when = datetime.fromtimestamp(moment, UTC)
+                raise Later(f"{reason}; next at {when:%Y-%m-%d %H:%M} UTC", not_before=when)
+            await asyncio.sleep(moment - now)
+
+    def answered(self, key: str, latency: float) -> None:
+        """The host answered properly, its first byte after `latency` seconds."""
+        self.remember(hosts.answered(self.state(key), self._settings, latency))
+
+    def failed(self, key: str, error: HostError) -> None:
+        """The host failed, or asked for fewer requests."""
+        state, now = self.state(key), time.time()
+        if isinstance(error, Throttled):
+            until = error.not_before.timestamp() if error.not_before else None
+            state = hosts.throttled(state, self._settings, now, until)
+        if not isinstance(error, Throttled) or error.status != 429:
+            state = hosts.failed(state, now)
+        self.remember(state)
