@@ -51,7 +51,7 @@ class UrlRecord:
 
     url: str
     state: UrlState = "new"  # new: never fetched; ok: stored; failed: will be tried again;
-    # gone: never tried again; skipped: fetched, but not an article
+    # gone: never tried again; skipped: fetched, but not an article, or archived (never fetched)
     source: str | None = None  # name of the source in scraper.toml; None: given by hand
     found_in: str | None = None  # address of the feed, sitemap or page it stood in
     title: str | None = None  # as the feed or link names it
@@ -90,3 +90,11 @@ class DocumentRecord:
     failures: int = 0  # in a row; 0 after a success
     error_kind: str | None = None  # None: the last look worked
     error: str | None = None  # the same for humans
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Which look at a stored article: what the schedule of looks is learned by."""
+
+    number: int  # 0: the first look after it was stored
+    hot: bool = False  # the look before found a change

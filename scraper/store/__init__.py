@@ -14,8 +14,8 @@ from typing import Any, Self
 
 from scraper.article import Article
 from scraper.errors import StoreError
-from scraper.stages import Candidate, Page, UrlRecord
-from scraper.store import reader, runs, search, urls
+from scraper.stages import Candidate, DocumentRecord, Look, Page, UrlRecord
+from scraper.store import documents, reader, runs, search, urls
 from scraper.store.connection import connect, explained
 from scraper.store.content import stamp
 from scraper.store.migrate import is_current, migrate
@@ -99,6 +99,41 @@ class Store:
         """
         with self.batch():
             return urls.add_candidates(self._connection, candidates, now)
+
+    def open_archive(self, source: str) -> int:
+        """Make new what stood in a source before it was added; the number of addresses."""
+        with self.batch():
+            return urls.open_archive(self._connection, source)
+
+    def documents(self, source: str) -> list[DocumentRecord]:
+        """The feeds, sitemaps and section pages of a source that were ever looked at."""
+        with explained(self.path):
+            return documents.select(self._connection, source)
+
+    def put_document(self, record: DocumentRecord) -> None:
+        """Write the state of a feed, sitemap or section page."""
+        with self.batch():
+            documents.put(self._connection, record)
+
+    def look_counts(self, source: str) -> dict[Look, tuple[int, int]]:
+        """How often looks at articles of a source were made, and how often they found a change."""
+        with explained(self.path):
+            return documents.look_counts(self._connection, source)
+
+    def count_look(self, source: str, look: Look, *, changed: bool) -> None:
+        """Note one look at an article and whether it found a change."""
+        with self.batch():
+            documents.count_look(self._connection, source, look, changed)
+
+    def host(self, name: str) -> str | None:
+        """What the fetcher remembers of a host, as it wrote it; None: nothing."""
+        with explained(self.path):
+            return documents.host(self._connection, name)
+
+    def put_hosts(self, states: Mapping[str, str]) -> None:
+        """Write what the fetcher remembers of hosts."""
+        with self.batch():
+            documents.put_hosts(self._connection, states)
 
     def due(
         self, now: datetime, *, sources: Iterable[str] | None = None, limit: int | None = None

@@ -19,14 +19,23 @@ def add_candidates(
     """Remember addresses; the number of those not known before.  Inside a transaction."""
     at = stamp(now)
     rows = [
-        (c.url, c.source, c.found_in, c.title, stamp(c.published), stamp(c.modified), at)
+        (
+            c.url,
+            "skipped" if c.archived else "new",
+            c.source,
+            c.found_in,
+            c.title,
+            stamp(c.published),
+            stamp(c.modified),
+            at,
+        )
         for c in candidates
     ]
-    note_sources(connection, {row[1] for row in rows}, now)
+    note_sources(connection, {row[2] for row in rows}, now)
     before = connection.total_changes
     connection.executemany(
         "INSERT INTO urls (url, state, source, found_in, title, published, modified, first_seen) "
-        "VALUES (?, 'new', ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING",
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING",
         rows,
     )
     added = connection.total_changes - before
@@ -35,15 +44,24 @@ def add_candidates(
     connection.executemany(
         "UPDATE urls SET modified = ?1, next_fetch = ?2 WHERE url = ?3 AND state = 'ok' "
         "AND ?1 > last_fetch AND ?1 <= ?2 AND (next_fetch IS NULL OR next_fetch > ?2)",
-        [(row[5], at, row[0]) for row in rows if row[5]],
+        [(row[6], at, row[0]) for row in rows if row[6]],
     )
     if added:
         connection.executemany(
             "UPDATE sources SET last_new = ?1 WHERE name = ?2 AND EXISTS "
             "(SELECT 1 FROM urls WHERE source = ?2 AND state = 'new' AND first_seen = ?1)",
-            [(at, source) for source in {row[1] for row in rows}],
+            [(at, source) for source in {row[2] for row in rows}],
         )
     return added
+
+
+def open_archive(connection: sqlite3.Connection, source: str) -> int:
+    """Make new what stood in a source before it was added; how many.  Inside a transaction."""
+    return connection.execute(
+        "UPDATE urls SET state = 'new' "
+        "WHERE source = ? AND state = 'skipped' AND last_fetch IS NULL",
+        (source,),
+    ).rowcount
 
 
 def note_sources(connection: sqlite3.Connection, sources: Iterable[str], now: datetime) -> None:
@@ -96,6 +114,9 @@ def get(connection: sqlite3.Connection, url: str) -> UrlRecord | None:
     return records[0] if records else None
 
 
+_MOMENTS = ("first_seen", "last_fetch", "next_fetch", "last_change")
+
+
 def _records(cursor: sqlite3.Cursor) -> list[UrlRecord]:
     names = [column[0] for column in cursor.description]
     return [_record(dict(zip(names, row, strict=True))) for row in cursor]
@@ -104,7 +125,7 @@ def _records(cursor: sqlite3.Cursor) -> list[UrlRecord]:
 def _record(row: dict[str, Any]) -> UrlRecord:
     del row["article_id"]
     row.update({name: unstamp(row[name]) for name in ("published", "modified")})
-    row.update({name: moment(row[name]) for name in ("first_seen", "last_fetch", "next_fetch")})
+    row.update({name: moment(row[name]) for name in _MOMENTS})
     return UrlRecord(**row)
 
 
@@ -138,6 +159,8 @@ def put(
             "failures": record.failures,
             "error_kind": record.error_kind,
             "error": record.error,
+            "looks": record.looks,
+            "last_change": stamp(record.last_change),
             "article_id": article_id,
         },
     ).fetchone()
@@ -148,10 +171,11 @@ def put(
 _PUT = """
 INSERT INTO urls (
     url, state, source, found_in, title, published, modified, etag, last_modified,
-    first_seen, last_fetch, next_fetch, failures, error_kind, error, article_id
+    first_seen, last_fetch, next_fetch, failures, error_kind, error, looks, last_change, article_id
 ) VALUES (
     :url, :state, :source, :found_in, :title, :published, :modified, :etag, :last_modified,
-    :first_seen, :last_fetch, :next_fetch, :failures, :error_kind, :error, :article_id
+    :first_seen, :last_fetch, :next_fetch, :failures, :error_kind, :error, :looks, :last_change,
+    :article_id
 )
 ON CONFLICT (url) DO UPDATE SET
     state = excluded.state, source = excluded.source, found_in = excluded.found_in,
@@ -159,6 +183,7 @@ ON CONFLICT (url) DO UPDATE SET
     etag = excluded.etag, last_modified = excluded.last_modified,
     last_fetch = excluded.last_fetch, next_fetch = excluded.next_fetch,
     failures = excluded.failures, error_kind = excluded.error_kind, error = excluded.error,
+    looks = excluded.looks, last_change = excluded.last_change,
     article_id = coalesce(excluded.article_id, article_id)
 RETURNING article_id
 """

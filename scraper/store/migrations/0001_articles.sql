@@ -127,7 +127,7 @@ CREATE TABLE urls (  -- every address known, and what becomes of it
     url TEXT PRIMARY KEY,
     state TEXT NOT NULL CHECK (state IN ('new', 'ok', 'failed', 'gone', 'skipped')),
     -- new: never fetched; ok: stored; failed: will be tried again; gone: never again;
-    -- skipped: fetched, but not an article
+    -- skipped: fetched, but not an article; or, never fetched, older than its source here
     source TEXT REFERENCES sources (name),  -- NULL: given by hand
     found_in TEXT,  -- feed, sitemap or page that named it
     title TEXT,  -- as the feed or link names it
