@@ -15,6 +15,7 @@ from scraper.errors import FetchError
 from scraper.fetcher import caching, content, guard, robots
 from scraper.fetcher.decompress import ACCEPTED
 from scraper.fetcher.errors import (
+    AddressError,
     Broken,
     EmptyBody,
     HostError,
@@ -168,7 +169,9 @@ class Fetcher:
         html_only: bool = False,
     ) -> Answer:
         """One request as robots.txt permits, tried again where that can help at once."""
-        crawl_delay = await self._robots.check(request.url) if self.settings.robots else None
+        crawl_delay = (
+            await self._robots.check(request.url, source) if self.settings.robots else None
+        )
         async for attempt in tenacity.AsyncRetrying(
             retry=tenacity.retry_if_exception(_may_heal_at_once),
             stop=tenacity.stop_after_attempt(self.settings.attempts),
@@ -207,9 +210,10 @@ class Fetcher:
                 raise
         return answer
 
-    async def _send_for_robots(self, url: httpx.URL) -> Answer:
+    async def _send_for_robots(self, url: httpx.URL, source: SourceSettings | None) -> Answer:
         self._policy.check(url)
-        return await self._send(self._request(url, False, {}, None), cut_at=robots.MAX_BYTES)
+        request = self._request(url, False, {}, source)
+        return await self._send(request, source, cut_at=robots.MAX_BYTES)
 
     def _transport(self, proxy: str | None) -> httpx.AsyncBaseTransport:
         proxy = proxy or self.settings.proxy
@@ -282,5 +286,7 @@ def _target(hop: httpx.URL, answer: Answer) -> httpx.URL:
     location = answer.headers["location"]
     try:
         return guard.parse(str(hop.join(location)))
+    except AddressError as error:
+        raise RedirectError(f"it redirects to what cannot be fetched: {error}") from None
     except (httpx.InvalidURL, ValueError):
-        raise RedirectError("the redirect leads to an address that cannot be read") from None
+        raise RedirectError("it redirects to an address that cannot be read") from None

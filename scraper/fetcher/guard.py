@@ -91,17 +91,21 @@ def host_key(url: httpx.URL) -> str:
     return f"{host}:{url.port}" if url.port else host
 
 
+def _with_port(host: str, port: int) -> str:
+    host = host.rstrip(".").lower()
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 @dataclass(frozen=True, slots=True)
 class AddressPolicy:
     """Which hosts, ports and addresses the settings allow."""
 
-    allow: frozenset[str]  # "host" or "host:port", lower case
+    allow: frozenset[str]  # "host" or "host:port", lower case; IPv6 as "[::1]:port"
     ports: frozenset[int]
 
     def names(self, host: str, port: int) -> bool:
         """Whether the settings name this host: it may then be anywhere, on this port."""
-        host = host.rstrip(".").lower()
-        return host in self.allow or f"{host}:{port}" in self.allow
+        return host.rstrip(".").lower() in self.allow or _with_port(host, port) in self.allow
 
     def check(self, url: httpx.URL) -> None:
         """Refuse what the address alone gives away, before any name is looked up."""
@@ -122,7 +126,7 @@ class AddressPolicy:
             where = host if host == address else f"{host} ({address})"
             raise PrivateAddress(
                 f"{where} is not on the open internet; to fetch from it, add "
-                f'"{host}:{port}" to `allow`'
+                f'"{_with_port(host, port)}" to `allow`'
             )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 
 from scraper import __version__
 
@@ -40,6 +41,37 @@ class FetchSettings:
     resolve: Mapping[str, str] = field(default_factory=dict)  # host -> IP address, instead of DNS
     ca_file: str | None = None  # PEM file of certificate authorities; None: the usual ones
     proxy: str | None = None  # "http://host:port" for all requests; None: direct
+
+    def __post_init__(self) -> None:
+        """ValueError, naming the setting, for a value that cannot be used."""
+        for name in ("max_delay", "max_wait", "connect_timeout", "read_timeout", "total_timeout"):
+            if not 0 < getattr(self, name) < 1e9:
+                raise ValueError(f"{name} must be a number of seconds above 0")
+        for name in (
+            *("per_host", "concurrency", "daily_budget", "attempts"),
+            *("max_header_bytes", "max_wire_bytes", "max_body_bytes"),
+        ):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} must be 1 or more")
+        for name in ("delay", "max_redirects"):
+            if not 0 <= getattr(self, name) < 1e9:
+                raise ValueError(f"{name} must not be below 0")
+        for name in ("contact", "user_agent", "accept_language"):
+            value = getattr(self, name)
+            if value is not None and not (
+                value.strip() and value.isascii() and value.isprintable()
+            ):
+                raise ValueError(f"{name} must be printable ASCII text")
+        for entry in self.allow:
+            if entry != entry.strip().lower() or "/" in entry or not entry:
+                raise ValueError(f'allow holds "{entry}"; write "host" or "host:port", lower case')
+        for host, address in self.resolve.items():
+            try:
+                ip_address(address)
+            except ValueError:
+                raise ValueError(
+                    f'resolve says "{address}" for {host}; write an IP address'
+                ) from None
 
     @property
     def agent(self) -> str:

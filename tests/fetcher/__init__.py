@@ -1,0 +1,1 @@
+"""Tests of the fetcher, against real servers on loopback."""
