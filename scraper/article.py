@@ -8,7 +8,7 @@ has them) in SQLite.  Every field's meaning stands at the field and is published
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -190,6 +190,34 @@ class Article(Struct, frozen=True, kw_only=True):
         if not self.regions:
             del record["regions"]
         return record
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Article:
+        """The record that `to_dict` wrote; raises msgspec.ValidationError for anything else."""
+
+        def moment(value: str | None) -> date | None:
+            if value is None or len(value) == 10:
+                return None if value is None else date.fromisoformat(value)
+            return datetime.fromisoformat(value)
+
+        dated = ("published", "modified")
+        links = record.get("related", ())
+        article = msgspec.convert(
+            {
+                **{name: value for name, value in record.items() if name not in dated},
+                "related": [{**link, "published": None} for link in links],
+            },
+            cls,
+        )
+        return msgspec.structs.replace(
+            article,
+            published=moment(record.get("published")),
+            modified=moment(record.get("modified")),
+            related=tuple(
+                msgspec.structs.replace(link, published=moment(raw.get("published")))
+                for link, raw in zip(article.related, links, strict=True)
+            ),
+        )
 
     def to_json(self, *, indent: int = 0) -> str:
         """The record as JSON text; `indent` spaces a level, 0 for one line."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from scraper.errors import StoreError
+from scraper.store.content import fold
 
 WAIT = 30.0  # seconds a writer waits for another writer; readers never wait (WAL)
 CACHE = 64 * 1024  # KiB of pages kept in memory: the hot part of the indexes of 200,000 articles
@@ -20,7 +21,10 @@ def connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
     Raises sqlite3.Error as it comes, StoreError for a missing file.
     """
     if not readonly:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise StoreError(f"{path}: {path.parent} is not a directory; name another") from error
         connection = _connect(f"file:{quote(str(path))}?mode=rwc")
         connection.execute("PRAGMA journal_mode = WAL")
         # A commit is on the disk when it returns, also through a power cut; NORMAL may lose
@@ -48,6 +52,7 @@ def _connect(uri: str) -> sqlite3.Connection:
         uri, uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False
     )
     try:
+        connection.create_function("fold", 1, fold, deterministic=True)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{CACHE}")
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # reads the file

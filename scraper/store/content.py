@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, date, datetime
 from hashlib import blake2b
 from urllib.parse import urlsplit
@@ -39,8 +40,8 @@ def content_hash(article: Article) -> str:
 
 
 def record_hash(article: Article) -> str:
-    """Changes when anything at all of the stored record changed."""
-    return _digest(msgspec.structs.replace(article, regions=()))
+    """Changes when anything at all of the stored record changed, but for the address it had."""
+    return _digest(msgspec.structs.replace(article, url=None, regions=()))
 
 
 def _digest(value: object) -> str:
@@ -63,6 +64,12 @@ def word_count(text: str) -> int:
     if not characters:
         return len(text.split())
     return characters + len(_CJK.sub(" ", text).split())
+
+
+def fold(text: str) -> str:
+    """The text without case and accents, to compare names: "Élan" as "elan"."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def stamp(value: date | None) -> str | None:

@@ -79,6 +79,9 @@ def statements(script: str) -> Iterator[str]:
     for line in script.splitlines():
         lines.append(line)
         statement = "\n".join(lines)
-        if line.rstrip().endswith(";") and sqlite3.complete_statement(statement):
+        if ";" in line and sqlite3.complete_statement(statement):
             yield statement
             lines = []
+    rest = "\n".join(lines).strip()
+    if rest:
+        raise ValueError(f"the last statement of a migration is not complete: {rest[:60]}")

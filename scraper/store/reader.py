@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from scraper.article import Article, Author, Block, Fact, Image, Link
-from scraper.store.content import unstamp
+from scraper.store.content import fold, unstamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +18,8 @@ class Selection:
     """Which articles; None: any."""
 
     site: str | None = None  # host, with or without "www."
-    author: str | None = None  # name as the byline shows it; case does not matter
-    tag: str | None = None  # as shown; case does not matter
+    author: str | None = None  # whole name as in the byline; case and accents do not matter
+    tag: str | None = None  # whole tag; case and accents do not matter
     language: str | None = None  # ISO 639-1
     since: date | None = None  # published on this day (UTC) or later
     until: date | None = None  # published on this day (UTC) or earlier
@@ -28,6 +28,8 @@ class Selection:
         """Values for the named parameters of `SELECTED`."""
         values = asdict(self)
         values["site"] = self.site.lower().removeprefix("www.") if self.site else None
+        values["author"] = fold(self.author) if self.author else None
+        values["tag"] = fold(self.tag) if self.tag else None
         values["since"] = self.since.isoformat() if self.since else None
         values["until"] = self.until.isoformat() if self.until else None
         return values
@@ -67,12 +69,12 @@ SELECTED = """
     AND (:language IS NULL OR a.language = :language)
     AND (:since IS NULL OR substr(a.published, 1, 10) >= :since)
     AND (:until IS NULL OR substr(a.published, 1, 10) <= :until)
-    AND (:author IS NULL OR EXISTS (
-        SELECT 1 FROM article_authors JOIN authors ON authors.id = author_id
-        WHERE article_id = a.id AND authors.name = :author COLLATE NOCASE))
-    AND (:tag IS NULL OR EXISTS (
-        SELECT 1 FROM article_tags JOIN tags ON tags.id = tag_id
-        WHERE article_id = a.id AND tags.name = :tag COLLATE NOCASE))
+    AND (:author IS NULL OR a.id IN (
+        SELECT article_id FROM article_authors WHERE author_id IN (
+            SELECT id FROM authors WHERE fold(name) = :author)))
+    AND (:tag IS NULL OR a.id IN (
+        SELECT article_id FROM article_tags WHERE tag_id IN (
+            SELECT id FROM tags WHERE fold(name) = :tag)))
 """
 _SELECT = "\n".join(
     (

@@ -73,20 +73,21 @@ def search(
             site=row[3],
             published=row[4],
             authors=row[5],
-            snippet=row[6],
-            score=-row[7],
+            snippet=row[6] if marks[0] in row[6] else row[7],
+            score=-row[8],
         )
         for row in rows
     ]
 
 
-# Which column the snippet is from is FTS5's choice (-1): the one that shows most of the words.
+# The snippet shows the body where a word stands there, else the column that FTS5 chooses.
 _SEARCH = "\n".join(
     (
         """
 SELECT
     a.id, a.url, a.title, a.site, a.published,
     (SELECT authors FROM articles_fts_content WHERE id = a.id),
+    snippet(articles_fts, 4, :before, :after, '…', 24),
     snippet(articles_fts, -1, :before, :after, '…', 24), rank
 FROM articles_fts JOIN articles AS a ON a.id = articles_fts.rowid
 WHERE articles_fts MATCH :query AND

@@ -1,0 +1,114 @@
+"""Words as people type them find the articles that hold them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+import pytest
+from harbour import looked_at, tidal
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scraper.article import Article, Author, Block
+from scraper.errors import InputError
+from scraper.store import Selection, Store
+from scraper.store.search import fts_query
+
+
+def story(name: str, title: str, text: str = "", **more: object) -> Article:
+    body = tuple(Block(kind="paragraph", text=line) for line in text.splitlines())
+    return Article(url=f"https://harbour.test/{name}", title=title, body=body, **more)
+
+
+@pytest.fixture
+def stories(store: Store) -> Store:
+    for article in (
+        story("solar", "Solar roofs", "Panels on every roof.", published=date(2026, 1, 10)),
+        story(
+            "wind",
+            "Wind at sea",
+            "Rotors and, far below, solar cables.",
+            published=date(2026, 2, 10),
+            tags=("Wind",),
+            language="en",
+            authors=(Author(name="Mairi Élan"),),
+        ),
+        story("lunar", "Lunar tides", "The moon pulls. Solar tides are weaker."),
+        msgspec.structs.replace(
+            story("naive", "Café naïveté", "Die Straße nach Köln"), language="de"
+        ),
+    ):
+        store.save(article, looked_at(article.url))
+    return store
+
+
+def found(store: Store, words: str, **selection: object) -> list[str]:
+    hits = store.search(words, Selection(**selection))
+    return [hit.url.rpartition("/")[2] for hit in hits]
+
+
+def test_all_words_must_occur_and_the_headline_counts_most(stories: Store) -> None:
+    assert found(stories, "solar")[0] == "solar"
+    assert sorted(found(stories, "solar")) == ["lunar", "solar", "wind"]
+    assert found(stories, "solar rotors") == ["wind"]
+    assert found(stories, "rotors moon") == []
+
+
+def test_phrases_prefixes_alternatives_and_exclusions(stories: Store) -> None:
+    assert found(stories, '"solar tides"') == ["lunar"]
+    assert found(stories, '"tides solar"') == []
+    assert sorted(found(stories, "panel* OR moon")) == ["lunar", "solar"]
+    assert sorted(found(stories, "solar -moon")) == ["solar", "wind"]
+    assert found(stories, 'solar -"every roof" -moon') == ["wind"]
+
+
+def test_accents_and_case_do_not_matter(stories: Store) -> None:
+    assert found(stories, "CAFE naivete") == ["naive"]
+    assert found(stories, "koln") == ["naive"]
+    assert found(stories, "élan") == found(stories, "elan") == ["wind"]
+
+
+def test_searches_are_narrowed_by_date_site_author_tag_and_language(stories: Store) -> None:
+    assert found(stories, "solar", since=date(2026, 2, 1)) == ["wind"]
+    assert found(stories, "solar", until=date(2026, 1, 10)) == ["solar"]
+    assert found(stories, "solar", site="WWW.harbour.test", tag="wind") == ["wind"]
+    assert found(stories, "solar", author="mairi élan") == ["wind"]
+    assert found(stories, "solar", author="MAIRI ELAN") == ["wind"]
+    assert found(stories, "solar", author="mairi") == []
+    assert found(stories, "solar", language="en") == ["wind"]
+    assert found(stories, "solar", site="elsewhere.test") == []
+
+
+def test_hits_show_the_words_around_the_match(store: Store) -> None:
+    store.save(tidal(), looked_at(tidal().url))
+    (hit,) = store.search("storm", marks=("<<", ">>"))
+    assert "through every <<storm>> of the season" in hit.snippet
+    assert (hit.site, hit.authors) == ("harbourpost.test", "Mairi Élan, Piotr Nowak")
+    assert hit.published == "2026-02-27T08:30:00Z"
+    (hit,) = store.search("megawatts")
+    assert hit.snippet.startswith("Output: The turbine fed 1.2 [megawatts]")
+
+
+def test_a_search_for_nothing_is_refused() -> None:
+    for words in ("", "   ", "***", '""', "-moon", "OR", "!? ..."):
+        with pytest.raises(InputError, match="nothing to search for"):
+            fts_query(words)
+
+
+def test_query_syntax_of_the_index_is_taken_as_text(stories: Store) -> None:
+    for words in ("title:solar", "solar AND", "NEAR(solar roof)", "(solar", 'solar"', "^solar"):
+        stories.search(words)
+    assert found(stories, "NOT solar") == []
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=40) | st.text(alphabet='"*-()^: ORANDNOTa', max_size=20))
+def test_no_input_breaks_the_query(stories: Store, words: str) -> None:
+    try:
+        query = fts_query(words)
+    except InputError:
+        return
+    if "\0" in query:  # cannot be typed
+        return
+    stories.search(words)
