@@ -1,0 +1,50 @@
+"""Page in, Article out: pure, with no network, files, clock or state of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scraper.article import Article, Region
+from scraper.extractor import blocks, body, bounds, decode, facts, related, roles, tags
+from scraper.extractor.blocks import Document
+
+
+def extract(
+    html: bytes | str,
+    url: str | None = None,
+    *,
+    headers: Mapping[str, str] | None = None,
+    regions: bool = False,
+) -> Article:
+    """Read one page.
+
+    `html` is the page as served, or its text; `url` where it was found (relative links need it);
+    `headers` the response's headers, names in lower case, for the charset; `regions` adds every
+    block of the page with its role to the record.  Never raises on what a page says: a page that
+    says nothing gives an Article without body and `is_article` False.
+    """
+    document = blocks.read(bounds.bound(decode.decode(html, headers)), url)
+    roles.assign(document)
+    facts_heading, facts_found, position = facts.read(document)
+    return Article(
+        url=url,
+        facts_heading=facts_heading,
+        facts=facts_found,
+        facts_position=position,
+        body=body.read(document),
+        related=related.read(document),
+        tags=tags.read(document),
+        regions=_regions(document) if regions else (),
+    )
+
+
+def _regions(document: Document) -> tuple[Region, ...]:
+    """Every block with its role and the chain of elements around it."""
+    found = []
+    for block in document.blocks:
+        chain = [document.elements[i] for i in document.ancestors(block.inner)]
+        path = " > ".join(".".join((e.tag, *e.words[:2])) for e in reversed(chain))
+        found.append(
+            Region(role=block.role, text=block.text, path=path, confidence=block.confidence)
+        )
+    return tuple(found)

@@ -1,0 +1,118 @@
+"""The article's own text: body blocks with their kind, level and inline markup."""
+
+from __future__ import annotations
+
+from html import escape
+
+from scraper.article import Block
+from scraper.extractor.blocks import Document, TextBlock
+from scraper.extractor.links import absolute
+
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+
+
+def read(document: Document, roles: frozenset[str] = frozenset({"body"})) -> tuple[Block, ...]:
+    """The blocks whose role is one of `roles`, in reading order; cells of a row are one block."""
+    found: list[Block] = []
+    row = -1  # element of the table row that the last block belongs to
+    for block in document.blocks:
+        if block.role not in roles:
+            continue
+        kind, level, element = _kind(document, block)
+        if kind == "table" and element == row:
+            found[-1] = _joined(found[-1], block.text)
+            continue
+        row = element if kind == "table" else -1
+        html = None if kind in ("code", "table") else inner_html(block, document.base)
+        found.append(Block(kind=kind, text=block.text, level=level, html=html))
+    return tuple(found)
+
+
+def _joined(row: Block, cell: str) -> Block:
+    return Block(kind="table", text=f"{row.text}\t{cell}")
+
+
+def _kind(document: Document, block: TextBlock) -> tuple[str, int | None, int]:
+    """Kind and level of a block, and the element that decides (the row of a table cell)."""
+    if block.tag in HEADINGS:
+        return "heading", HEADINGS[block.tag], block.element
+    lists = quotes = 0
+    item = row = -1
+    pre = definition = False
+    elements = document.elements
+    index = block.element
+    while index >= 0:
+        element = elements[index]
+        tag = element.tag
+        if tag == "li":
+            item = index if item < 0 else item
+        elif tag in ("ul", "ol"):
+            lists += 1
+        elif tag == "blockquote":
+            quotes += 1
+        elif tag == "pre":
+            pre = True
+        elif tag in ("dt", "dd"):
+            definition = True
+        elif tag == "tr" and row < 0 and block.tag in ("td", "th"):
+            row = index
+        elif tag in ("article", "main", "body"):
+            break
+        index = element.parent
+    if pre:
+        return "code", None, block.element
+    if row >= 0 and _tabular(document, row):
+        return "table", None, row
+    if item >= 0 and lists:
+        return "list_item", lists, item
+    if quotes:
+        return "quote", quotes, block.element
+    if definition:
+        return "definition", None, block.element
+    if block.tag in ("figcaption", "caption"):
+        return "caption", None, block.element
+    return "paragraph", None, block.element
+
+
+def _tabular(document: Document, row: int) -> bool:
+    """A row of a table of data; a row that holds whole paragraphs lays out a page."""
+    element = document.elements[row]
+    cells = document.blocks[element.first : element.last]
+    return len(cells) > 1 and all(cell.tag in ("td", "th") for cell in cells)
+
+
+def inner_html(block: TextBlock, base: str | None) -> str | None:
+    """The block's text with its inline markup, safe by construction; None: it has none.
+
+    Only elements named in blocks.FORMATTING are written, with no attribute but an absolute
+    http(s) `href`; everything else is escaped.
+    """
+    if not block.spans:
+        return None
+    parts: list[str] = []
+    text = block.text
+    here = 0
+    open_spans: list[tuple[int, str]] = []
+    written = False
+    for span in sorted(block.spans, key=lambda span: (span.start, -span.end)):
+        tag, attribute = span.tag, ""
+        if tag == "a":
+            href = absolute(base, span.href)
+            if href is None:
+                continue
+            attribute = f' href="{escape(href)}"'
+        start, end = min(span.start, len(text)), min(span.end, len(text))
+        while open_spans and open_spans[-1][0] <= start:
+            stop, closing = open_spans.pop()
+            parts.append(f"{escape(text[here:stop], quote=False)}</{closing}>")
+            here = stop
+        parts.append(f"{escape(text[here:start], quote=False)}<{tag}{attribute}>")
+        here = start
+        open_spans.append((min(end, open_spans[-1][0]) if open_spans else end, tag))
+        written = True
+    while open_spans:
+        stop, closing = open_spans.pop()
+        parts.append(f"{escape(text[here:stop], quote=False)}</{closing}>")
+        here = stop
+    parts.append(escape(text[here:], quote=False))
+    return "".join(parts) if written else None

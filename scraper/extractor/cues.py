@@ -1,0 +1,68 @@
+"""Cue words: what a short text announces ("Related Posts", "Auf einen Blick"), by data/cues.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+
+MEANINGS = (  # the tables of data/cues.toml; meaning i is bit i of a mask
+    "facts",
+    "related",
+    "previous",
+    "next",
+    "tags",
+    "comments",
+    "bio",
+    "byline",
+    "toc",
+    "share",
+    "promo",
+    "legal",
+    "caption",
+    "reading",
+    "dateline",
+)
+BIT = {meaning: 1 << i for i, meaning in enumerate(MEANINGS)}
+LONGEST = 6  # words of the longest phrase
+_WORD = re.compile(r"\w+")
+
+
+@lru_cache(maxsize=1)
+def phrases() -> dict[str, int]:
+    """Folded phrase -> mask of its meanings, read once from the data file."""
+    path = files("scraper.extractor") / "data" / "cues.toml"
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    found: dict[str, int] = {}
+    for meaning, languages in table.items():
+        for language in languages.values():
+            for phrase in language:
+                folded = " ".join(words_of(phrase))
+                found[folded] = found.get(folded, 0) | BIT[meaning]
+    return found
+
+
+def words_of(text: str) -> list[str]:
+    """The lower-case words of a text, numbers left out: "12 Comments" and "Comments" are one cue."""
+    return [word for word in _WORD.findall(text.lower()) if not word[0].isdigit()]
+
+
+def masks(words: list[str]) -> tuple[int, int]:
+    """Meanings that the whole text has, and those that its first words have.
+
+    `words` are the words_of() a text, or of its beginning where it is long.
+
+    >>> masks(words_of("Related Posts:"))[0] == BIT["related"]
+    True
+    >>> masks(words_of("By Ada Moreno")) == (0, BIT["byline"])
+    True
+    """
+    known = phrases()
+    begins = last = 0
+    phrase = ""
+    for word in words[:LONGEST]:
+        phrase = phrase + " " + word if phrase else word
+        last = known.get(phrase, 0)
+        begins |= last
+    return last if len(words) <= LONGEST else 0, begins

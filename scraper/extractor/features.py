@@ -1,0 +1,265 @@
+"""What the role model sees of a page: one row of numbers a block, and words of markup and text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scraper.extractor import cues
+from scraper.extractor.blocks import Document
+
+Floats = NDArray[np.float32]
+Indices = NDArray[np.int64]
+
+LEVELS = 4  # containers above a block whose statistics are features
+TEXT_WORDS = 10  # words from the beginning of a block that are features; and as many at its end
+OPENING = 120  # characters of a block that are read closely
+LINKS = 4  # links of a block that are read closely
+_WORD = re.compile(r"\w+")
+_DIGIT = re.compile(r"\d")
+_DATE = re.compile(
+    r"\b(?:19|20)\d\d[-./年]\s?\d|\d{1,2}[./]\s?\d{1,2}[./]\s?(?:19|20)?\d\d|\b\d{1,2}\.?\s(?:de\s)?"
+    r"[^\W\d_]{3,10}\.?,?\s(?:de\s)?(?:19|20)\d\d|[^\W\d_]{3,10}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s"
+    r"(?:19|20)\d\d"
+)
+_MINUTES = re.compile(r"\b\d{1,3}\s?[-–]?\s?(?:min|Min|분|分)")
+_SHARING = frozenset(
+    "facebook twitter x linkedin whatsapp pinterest t telegram reddit bsky instagram youtube "
+    "tiktok tumblr threads vk xing flipboard mastodon getpocket".split()
+)
+PEOPLE = frozenset(
+    "author authors autor autoren autores autori auteur auteurs profile profiles people writer "
+    "writers staff contributor contributors user users team redaktion by person".split()
+)
+TOPICS = frozenset(
+    "tag tags topic topics thema themen category categories categoria kategorie schlagwort label "
+    "labels keyword keywords etiqueta tema dossier section sections".split()
+)
+_END = '.!?…。！？"”»›'
+
+
+@dataclass(slots=True)
+class Features:
+    """Arrays of one page: B blocks, E elements."""
+
+    numbers: Floats  # (B, len of a row)
+    inner: Indices  # (B,) innermost element of each block
+    element: Indices  # (B,) its nearest block-level element
+    containers: Indices  # (B, LEVELS) the next larger containers above it
+    first: Indices  # (E,) blocks[first:last] lie inside the element
+    last: Indices  # (E,)
+    parent: Indices  # (E,) -1: none
+    depth: Indices  # (E,)
+    names: list[tuple[str, ...]]  # (E,) words of each element, its tag as "<tag>" among them
+    words: list[tuple[str, ...]]  # (B,) first and last words of the text
+
+
+def _folded(text: str | None) -> str:
+    return " ".join(_WORD.findall((text or "").lower()))
+
+
+def _block_rows(
+    document: Document,
+) -> tuple[list[tuple[float, ...]], list[tuple[int, int]], list[tuple[str, ...]]]:
+    """Plain numbers, cue masks and words of every block."""
+    rows: list[tuple[float, ...]] = []
+    masks: list[tuple[int, int]] = []
+    words_of: list[tuple[str, ...]] = []
+    blocks, elements = document.blocks, document.elements
+    head = _folded(document.head_title)
+    og_title = _folded(next(iter(document.metas.get("og:title", ())), ""))
+    described = (
+        _folded(next(iter(document.metas.get("og:description", ())), ""))
+        or _folded(next(iter(document.metas.get("description", ())), ""))
+    )[:60]
+    host = urlsplit(document.url or "").netloc.removeprefix("www.") or "\0"
+    seen = Counter([block.text for block in blocks])
+    timed = {time.block for time in document.times}
+    for index, block in enumerate(blocks):
+        text = block.text
+        length = len(text)
+        opening = text[:OPENING]
+        words = _WORD.findall(opening.lower())
+        title = head_part = summary = False
+        if length > 8:
+            folded = " ".join(words)
+            if length > OPENING:
+                if length < 300 and og_title[:60] == folded[:60]:
+                    title = _folded(text) in (og_title, head)
+            else:
+                title = folded == og_title or folded == head
+                head_part = len(words) > 1 and head.startswith(folded)
+            summary = len(described) > 20 and folded.startswith(described)
+        share = article = person = tag = fragment = outside = inside = links = 0
+        if block.link_chars:
+            for span in block.spans:
+                if span.tag != "a" or not (href := span.href):
+                    continue
+                links += 1
+                if links > LINKS:
+                    continue
+                if href[0] == "#":
+                    fragment += 1
+                    continue
+                parts = href.lower().split("/", 7)
+                if len(parts) > 2 and not parts[1]:
+                    if host in parts[2]:
+                        inside += 1
+                    else:
+                        outside += 1
+                        share += not _SHARING.isdisjoint(parts[2].split("."))
+                article += href.count("-") > 2 or "/20" in href
+                if not PEOPLE.isdisjoint(parts):
+                    person += 1
+                elif not TOPICS.isdisjoint(parts):
+                    tag += 1
+        digits = len(_DIGIT.findall(opening))
+        start, end = text[0], text[-1]
+        rows.append(
+            (
+                length,
+                text.count(" "),
+                links,
+                block.link_chars / length,
+                end in _END,
+                end in ":：",
+                end == "?",
+                text.count(","),
+                text.count(". ") + text.count("。"),
+                digits / len(opening),
+                text.isupper(),
+                start.isupper(),
+                start.islower(),
+                start.isdigit(),
+                "|" in opening,
+                "©" in opening,
+                "@" in opening,
+                "$" in opening or "€" in opening or "£" in opening,
+                start in '"“«„‘',
+                digits > 2 and _DATE.search(opening) is not None,
+                digits > 0 and length < 60 and _MINUTES.search(opening) is not None,
+                index in timed,
+                seen[text],
+                title,
+                head_part,
+                summary,
+                share,
+                article,
+                person,
+                tag,
+                fragment,
+                outside,
+                inside,
+                elements[block.element].depth,
+            )
+        )
+        masks.append(cues.masks([word for word in words[:8] if not word[0].isdigit()]))
+        last = _WORD.findall(text[-60:].lower())[-3:] if length > OPENING else ()
+        words_of.append((*words[:TEXT_WORDS], *last))
+    return rows, masks, words_of
+
+
+def _scaled(rows: list[tuple[float, ...]], masks: list[tuple[int, int]]) -> Floats:
+    """Numbers of _block_rows brought to about 0 to 1, the bits of the masks behind them."""
+    table = np.array(rows, dtype=np.float32)
+    some = np.clip(table[:, 2:3], 1, LINKS)
+    table[:, 26:33] /= some
+    table[:, [0, 1, 2, 22]] = np.log1p(table[:, [0, 1, 2, 22]]) / 5.0
+    table[:, [7, 8]] = np.minimum(table[:, [7, 8]], 8.0) / 8.0
+    table[:, 33] /= 15.0
+    bits = np.arange(len(cues.MEANINGS))
+    cue = np.array(masks, dtype=np.int64)[:, :, None] >> bits & 1
+    return np.hstack([table, cue.reshape(len(rows), -1).astype(np.float32)])
+
+
+def compute(document: Document) -> Features:
+    """The features of every block of a page; a page without blocks gives empty arrays."""
+    blocks, elements = document.blocks, document.elements
+    count = len(blocks)
+    first = np.array([e.first for e in elements], dtype=np.int64)
+    last = np.array([e.last for e in elements], dtype=np.int64)
+    parent_list = [e.parent for e in elements]
+    size = (last - first).tolist()
+    larger: list[int] = []  # the nearest container that holds more blocks
+    for i, above in enumerate(parent_list):
+        larger.append(above if above < 0 or size[above] > size[i] else larger[above])
+    climb = np.maximum(np.array(larger, dtype=np.int64), 0)
+    rows, masks, words = _block_rows(document)
+    element = np.array([b.element for b in blocks], dtype=np.int64)
+    inner = np.array([b.inner for b in blocks], dtype=np.int64)
+    containers = np.zeros((count, LEVELS), dtype=np.int64)
+    here = element
+    for level in range(LEVELS):
+        here = climb[here] if count else here
+        containers[:, level] = here
+    numbers = np.zeros((0, 0), dtype=np.float32)
+    if count:
+        about = _containers(document, containers, first, last)
+        numbers = np.hstack([_scaled(rows, masks), _positions(document), about])
+    return Features(
+        numbers=numbers,
+        inner=inner,
+        element=element,
+        containers=containers,
+        first=first,
+        last=last,
+        parent=np.array(parent_list, dtype=np.int64),
+        depth=np.array([e.depth for e in elements], dtype=np.int64),
+        names=[(*e.words, f"<{e.tag}>") for e in elements],
+        words=words,
+    )
+
+
+def _positions(document: Document) -> Floats:
+    """Where each block stands: in the page, and from the headline."""
+    blocks = document.blocks
+    count = len(blocks)
+    place = np.arange(count, dtype=np.float32)
+    chars = np.array([len(b.text) for b in blocks], dtype=np.float32)
+    done = np.cumsum(chars) - chars
+    heads = [i for i, b in enumerate(blocks) if b.tag == "h1"]
+    columns: list[Any] = [place / count, done / max(1.0, float(chars.sum()))]
+    if heads:
+        distance = place - heads[0]
+        columns += [
+            np.sign(distance) * np.log1p(np.abs(distance)) / 5.0,
+            (distance > 0).astype(np.float32),
+            np.ones(count, dtype=np.float32),
+        ]
+    else:
+        columns += [np.zeros(count, dtype=np.float32)] * 3
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def _containers(document: Document, containers: Indices, first: Indices, last: Indices) -> Floats:
+    """Statistics of the containers of each block: size, share of the page, link density."""
+    blocks = document.blocks
+    chars = np.array([len(b.text) for b in blocks], dtype=np.float64)
+    linked = np.array([b.link_chars for b in blocks], dtype=np.float64)
+    long = (chars > 100) & (linked < 0.4 * chars)
+    headed = np.array([b.tag in ("h1", "h2", "h3", "h4", "h5", "h6") for b in blocks])
+    cumulated = np.zeros((len(blocks) + 1, 4))
+    np.cumsum(np.stack([chars, linked, long * chars, headed], axis=1), axis=0, out=cumulated[1:])
+    sums = cumulated[last] - cumulated[first]  # (E, 4)
+    count = (last - first).astype(np.float64)
+    table = np.stack(
+        [
+            np.log1p(sums[:, 0]) / 9.0,
+            np.log1p(count) / 5.0,
+            sums[:, 1] / np.maximum(1.0, sums[:, 0]),
+            sums[:, 0] / max(1.0, float(chars.sum())),
+            sums[:, 2] / max(1.0, float(cumulated[-1, 2])),
+            sums[:, 2] / np.maximum(1.0, sums[:, 0]),
+            sums[:, 3] / np.maximum(1.0, count),
+            np.log1p(sums[:, 0] / np.maximum(1.0, count)) / 6.0,
+        ],
+        axis=1,
+    )
+    found: Floats = table[containers].reshape(len(blocks), -1).astype(np.float32)
+    return found

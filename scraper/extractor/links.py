@@ -1,0 +1,24 @@
+"""Links as written in a page, made absolute and safe to store."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+MAX_LENGTH = 2000  # characters of an address that are worth keeping
+
+
+def absolute(base: str | None, href: str | None) -> str | None:
+    """The http or https address that `href` means on a page at `base`; None: none at all."""
+    href = (href or "").strip()
+    if not href or len(href) > MAX_LENGTH:
+        return None
+    if not href.startswith(("http://", "https://")):
+        if href.startswith("#") or base is None:
+            return None
+        try:
+            href = urljoin(base, href)
+        except ValueError:
+            return None
+        if not href.startswith(("http://", "https://")):
+            return None
+    return href.replace(" ", "%20").replace("\n", "").replace("\t", "")

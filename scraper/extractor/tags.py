@@ -1,0 +1,35 @@
+"""The tags or topics that the page shows for this article."""
+
+from __future__ import annotations
+
+import re
+
+from scraper.extractor import cues
+from scraper.extractor.blocks import Document
+
+MAX_TAGS = 60
+_SEPARATED = re.compile(r"\s*[,;|·•]\s*")
+
+
+def read(document: Document) -> tuple[str, ...]:
+    """Names of the tags, in the order shown; the links of a tag list, or its words if unlinked."""
+    found: dict[str, None] = {}
+    for block in document.blocks:
+        if block.role != "tags":
+            continue
+        links = [block.text[span.start : span.end] for span in block.links]
+        names = links or _SEPARATED.split(_without_cue(block.text))
+        for name in names:
+            name = name.strip(" #,;:·|")
+            if name and len(name) <= 80:
+                found.setdefault(name)
+    return tuple(found)[:MAX_TAGS]
+
+
+def _without_cue(text: str) -> str:
+    """What follows the cue: `Tags: a, b` gives `a, b`, a heading alone gives nothing."""
+    before, colon, after = text.partition(":")
+    cue = cues.masks(cues.words_of(before))[0] & cues.BIT["tags"]
+    if cue:
+        return after if colon else ""
+    return text

@@ -1,0 +1,153 @@
+"""Train the role model: hand-labelled roles, and published body texts as partial labels."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from scraper.extractor.model import vocabulary_word
+from scraper.extractor.roles import ROLES
+from scraper.training.gold import UNKNOWN, Example, fold_of
+from scraper.training.network import Batch, Network, batch
+
+SEED = 20261123
+EPOCHS = 36
+PAGES = 12  # in one batch
+NAMES_FROM = 4  # sites that must use a word of markup
+WORDS_FROM = 6  # sites that must use a word of text
+TEXT_ROLES = [ROLES.index(r) for r in ("body", "facts", "facts_heading")]
+
+
+def vocabulary(pages: list[Example], kind: str, least: int) -> list[str]:
+    """Words that at least `least` sites use; the first two stand for unknown and for none."""
+    sites: dict[str, set[str]] = defaultdict(set)
+    for page in pages:
+        rows = page.features.names if kind == "names" else page.features.words
+        for row in set(rows):
+            for word in row:
+                sites[vocabulary_word(word)].add(page.site)
+    return ["", *sorted(w for w, s in sites.items() if len(s) >= least)]
+
+
+def indexed(rows: list[tuple[str, ...]], index: dict[str, int]) -> list[list[int]]:
+    """Vocabulary indices of every row, unknown words left out."""
+    return [
+        [i for w in row if (i := index.get(vocabulary_word(w), 0))] or [0] for row in rows
+    ]
+
+
+def loss_of(scores: Tensor, roles: Tensor, in_text: Tensor, weight: Tensor) -> Tensor:
+    """Cross entropy where the role is known, and of "in the text" where only that is."""
+    total = scores.new_zeros(())
+    known = roles != UNKNOWN
+    if known.any():
+        total = total + functional.cross_entropy(
+            scores[known], roles[known], weight=weight, label_smoothing=0.02
+        ) * (known.sum() / 1500)
+    part = in_text != UNKNOWN
+    if part.any():
+        chosen = scores[part]
+        inside = torch.logsumexp(chosen[:, TEXT_ROLES], 1)
+        outside = torch.logsumexp(
+            chosen[:, [i for i in range(len(ROLES)) if i not in TEXT_ROLES]], 1
+        )
+        margin = inside - outside
+        total = total + functional.binary_cross_entropy_with_logits(
+            margin, in_text[part].float()
+        ) * (part.sum() / 1500) * 1.0
+    return total
+
+
+def train(pages: list[Example], *, epochs: int = EPOCHS, seed: int = SEED) -> Trained:
+    """Fit one model on these pages."""
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)
+    names = vocabulary(pages, "names", NAMES_FROM)
+    words = vocabulary(pages, "words", WORDS_FROM)
+    trained = Trained(names, words, pages[0].features.numbers.shape[1])
+    prepared = [trained.indices(p) for p in pages]
+    counts = np.zeros(len(ROLES))
+    for page in pages:
+        np.add.at(counts, page.roles[page.roles >= 0], 1)
+    weight = torch.tensor((counts.sum() / np.maximum(counts, 1)) ** 0.25, dtype=torch.float32)
+    weight = weight / weight.mean()
+    network = trained.network
+    # hand-labelled pages are few: they come three times an epoch
+    deck = [i for i, p in enumerate(pages) for _ in range(3 if p.set_name == "anatomy" else 1)]
+    steps = epochs * (len(deck) // PAGES + 1)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=2e-3, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=steps + 1)
+    network.train()
+    for _epoch in range(epochs):
+        random.shuffle(deck)
+        for start in range(0, len(deck), PAGES):
+            chosen = deck[start : start + PAGES]
+            b = batch(
+                [pages[i].features for i in chosen],
+                [prepared[i][0] for i in chosen],
+                [prepared[i][1] for i in chosen],
+            )
+            roles = torch.from_numpy(np.concatenate([pages[i].roles for i in chosen]))
+            in_text = torch.from_numpy(np.concatenate([pages[i].in_text for i in chosen]))
+            loss = loss_of(network(b), roles, in_text, weight)
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+    network.eval()
+    return trained
+
+
+class Trained:
+    """A network with its vocabularies."""
+
+    def __init__(self, names: list[str], words: list[str], numbers: int) -> None:
+        self.names, self.words = names, words
+        self.name_index = {w: i for i, w in enumerate(names)}
+        self.word_index = {w: i for i, w in enumerate(words)}
+        self.network = Network(len(names), len(words), numbers)
+
+    def indices(self, page: Example) -> tuple[list[list[int]], list[list[int]]]:
+        return (
+            indexed(page.features.names, self.name_index),
+            indexed(page.features.words, self.word_index),
+        )
+
+    def batch(self, page: Example) -> Batch:
+        names, words = self.indices(page)
+        return batch([page.features], [names], [words])
+
+    def probabilities(self, page: Example) -> np.ndarray:
+        """(B, roles)"""
+        with torch.no_grad():
+            found: np.ndarray = torch.softmax(self.network(self.batch(page)), 1).numpy()
+        return found
+
+    def save(self, path: Path) -> None:
+        """Write weights (half precision) and vocabularies as one .npz."""
+        arrays = {
+            key: value.detach().numpy().astype(np.float16)
+            for key, value in self.network.state_dict().items()
+        }
+        vocabularies = json.dumps({"names": self.names, "words": self.words})
+        np.savez_compressed(
+            path, vocabularies=np.frombuffer(vocabularies.encode(), dtype=np.uint8), **arrays
+        )
+
+
+def split(pages: list[Example], fold: int, folds: int) -> tuple[list[Example], list[Example]]:
+    """Pages of other sites, and of the sites of this fold."""
+    inside = [fold_of(p.site, folds) == fold for p in pages]
+    return (
+        [p for p, held in zip(pages, inside, strict=True) if not held],
+        [p for p, held in zip(pages, inside, strict=True) if held],
+    )
