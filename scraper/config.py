@@ -201,9 +201,9 @@ class _Reader:
         from scraper.fetcher.settings import FetchSettings
 
         known = [field.name for field in fields(FetchSettings)]
-        for name in table:
-            if name not in known:
-                raise self.fail(("fetch", name), unknown(name, known))
+        for key in table:
+            if key not in known:
+                raise self.fail(("fetch", key), unknown(key, known))
         try:
             return msgspec.convert(table, FetchSettings)
         except msgspec.ValidationError as error:

@@ -65,7 +65,6 @@ class UrlRecord:
     failures: int = 0  # in a row; 0 after a success
     error_kind: str | None = None  # FetchError.kind of the last failure; None: the last look worked
     error: str | None = None  # the same for humans
-    looks: int = 0  # looks since it was stored that no feed or sitemap had asked for
     last_change: datetime | None = None  # UTC: the look that last found it changed; None: none did
 
 
@@ -96,5 +95,5 @@ class DocumentRecord:
 class Look:
     """Which look at a stored article: what the schedule of looks is learned by."""
 
-    number: int  # 0: the first look after it was stored
+    age: int  # index in scraper.schedule.AGES: how old the article is
     hot: bool = False  # the look before found a change

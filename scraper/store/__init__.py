@@ -15,16 +15,16 @@ from typing import Any, Self
 from scraper.article import Article
 from scraper.errors import StoreError
 from scraper.stages import Candidate, DocumentRecord, Look, Page, UrlRecord
-from scraper.store import documents, reader, runs, search, urls
+from scraper.store import documents, reader, revisions, runs, search, urls
 from scraper.store.connection import connect, explained
 from scraper.store.content import stamp
 from scraper.store.migrate import is_current, migrate
 from scraper.store.reader import Selection
-from scraper.store.records import RunCounts, SearchHit, Status
+from scraper.store.records import Revision, RunCounts, SearchHit, Status
 from scraper.store.runs import status as _status
 from scraper.store.writer import Outcome, write_article
 
-__all__ = ["Outcome", "RunCounts", "SearchHit", "Selection", "Status", "Store"]
+__all__ = ["Outcome", "Revision", "RunCounts", "SearchHit", "Selection", "Status", "Store"]
 
 
 class Store:
@@ -120,6 +120,13 @@ class Store:
         with explained(self.path):
             return documents.look_counts(self._connection, source)
 
+    def plan(
+        self, url: str, *, next_fetch: datetime | None, last_change: datetime | None = None
+    ) -> None:
+        """Say when an address is to be looked at again; `last_change` None keeps what is known."""
+        with self.batch():
+            urls.plan(self._connection, url, next_fetch, last_change)
+
     def count_look(self, source: str, look: Look, *, changed: bool) -> None:
         """Note one look at an article and whether it found a change."""
         with self.batch():
@@ -211,7 +218,13 @@ class Store:
     def article(self, url: str) -> Article | None:
         """The article with this address or canonical address, or fetched under it; None: none."""
         with explained(self.path):
-            return reader.get(self._connection, url)
+            article_id = reader.find(self._connection, url)
+            return None if article_id is None else reader.load(self._connection, article_id)
+
+    def history(self, url: str) -> list[Revision]:
+        """All known states of an article, the present one last; empty: no such article."""
+        with explained(self.path):
+            return revisions.history(self._connection, url)
 
     def articles(
         self, selection: Selection | None = None, *, limit: int | None = None

@@ -12,9 +12,12 @@ import msgspec
 
 from scraper.article import Article
 
-# Scripts written without spaces: kana, CJK ideographs, Hangul is spaced but counted likewise
-# by its editors (https://www.unicode.org/charts/).
+# Kana and CJK ideographs, where a character is counted as a word.
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
+_UNSPACED = re.compile(
+    "[\u0e01-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f]"
+)
 
 
 def content_hash(article: Article) -> str:
@@ -49,6 +52,11 @@ def _digest(value: object) -> str:
     return blake2b(encoded, digest_size=16).hexdigest()
 
 
+def to_json(value: object) -> str:
+    """A list or mapping as JSON text, for columns that hold one."""
+    return msgspec.json.encode(value).decode()
+
+
 def site_of(url: str) -> str:
     """Host of an address in lower case, without "www."; "" where there is none."""
     try:
@@ -60,9 +68,9 @@ def site_of(url: str) -> str:
 
 def word_count(text: str) -> int:
     """Words by white space; Chinese and Japanese: characters."""
-    characters = len(_CJK.findall(text)) if not text.isascii() else 0
-    if not characters:
+    if not is_unspaced(text):
         return len(text.split())
+    characters = len(_CJK.findall(text))
     return characters + len(_CJK.sub(" ", text).split())
 
 
@@ -70,6 +78,15 @@ def fold(text: str) -> str:
     """The text without case and accents, to compare names: "Élan" as "elan"."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether any of it is in a script that a search by words does not serve.
+
+    Written without spaces: Thai, Lao, Khmer, Burmese, kana, CJK ideographs; with endings that
+    stick to the words: Hangul (https://www.unicode.org/charts/).
+    """
+    return not text.isascii() and _UNSPACED.search(text) is not None
 
 
 def stamp(value: date | None) -> str | None:

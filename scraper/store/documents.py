@@ -10,6 +10,7 @@ from datetime import datetime
 from scraper.stages import DocumentRecord, Look
 from scraper.store.content import moment, stamp
 
+MEMORY = 200  # looks of one kind; then both counts are halved, so that old habits are forgotten
 _MOMENTS = ("last_fetch", "last_success", "next_fetch")
 
 
@@ -55,19 +56,25 @@ ON CONFLICT (source, url) DO UPDATE SET
 def look_counts(connection: sqlite3.Connection, source: str) -> dict[Look, tuple[int, int]]:
     """For each kind of look at a source's articles: looks made, changes found."""
     rows = connection.execute(
-        "SELECT number, hot, looks, changes FROM looks WHERE source = ?", (source,)
+        "SELECT age, hot, looks, changes FROM looks WHERE source = ?", (source,)
     )
-    return {Look(number, bool(hot)): (looks, changes) for number, hot, looks, changes in rows}
+    return {Look(age, bool(hot)): (looks, changes) for age, hot, looks, changes in rows}
 
 
 def count_look(connection: sqlite3.Connection, source: str, look: Look, changed: bool) -> None:
     """One look more.  Inside a transaction."""
     connection.execute(
-        "INSERT INTO looks (source, number, hot, looks, changes) VALUES (?1, ?2, ?3, 1, ?4) "
-        "ON CONFLICT (source, number, hot) DO UPDATE "
-        "SET looks = looks + 1, changes = changes + excluded.changes",
-        (source, look.number, look.hot, changed),
+        _COUNT,
+        {"source": source, "age": look.age, "hot": look.hot, "changed": changed, "full": MEMORY},
     )
+
+
+_COUNT = """
+INSERT INTO looks (source, age, hot, looks, changes) VALUES (:source, :age, :hot, 1, :changed)
+ON CONFLICT (source, age, hot) DO UPDATE SET
+    looks = iif(looks >= :full, looks / 2, looks) + 1,
+    changes = iif(looks >= :full, changes / 2, changes) + excluded.changes
+"""
 
 
 def host(connection: sqlite3.Connection, name: str) -> str | None:

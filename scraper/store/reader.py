@@ -35,10 +35,11 @@ class Selection:
         return values
 
 
-def get(connection: sqlite3.Connection, url: str) -> Article | None:
-    """The article with this address, canonical address, or fetched under it; None: none."""
+def find(connection: sqlite3.Connection, url: str) -> int | None:
+    """Id of the article with this address, canonical address, or fetched under it; None: none."""
     row = connection.execute(_ID, (url,)).fetchone()
-    return _article(connection, row[0]) if row and row[0] is not None else None
+    article_id: int | None = row[0]
+    return article_id
 
 
 _ID = """
@@ -58,7 +59,7 @@ def select(
         _SELECT, {**selection.parameters(), "limit": -1 if limit is None else limit}
     )
     for (article_id,) in rows:
-        article = _article(connection, article_id)
+        article = load(connection, article_id)
         if article is not None:
             yield article
 
@@ -85,10 +86,11 @@ _SELECT = "\n".join(
 )
 
 
-def _article(connection: sqlite3.Connection, article_id: int) -> Article | None:
+def load(connection: sqlite3.Connection, article_id: int) -> Article | None:
+    """The article with this id; None: deleted."""
     cursor = connection.execute("SELECT * FROM articles WHERE id = ?", (article_id,))
     values = cursor.fetchone()
-    if values is None:  # deleted since its id was read
+    if values is None:
         return None
     row = dict(zip([column[0] for column in cursor.description], values, strict=True))
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from scraper.article import Article
 from scraper.stages import UrlState
 
 
@@ -91,3 +92,13 @@ class SearchHit:
     authors: str | None  # names joined by ", "
     snippet: str  # some words around the match, matches between the marks asked for
     score: float  # higher is better
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """One state of an article."""
+
+    number: int  # 1: the first
+    seen_from: datetime  # UTC: when it was first seen
+    seen_until: datetime | None  # UTC: when it was found to have changed; None: present
+    article: Article

@@ -129,6 +129,16 @@ def _record(row: dict[str, Any]) -> UrlRecord:
     return UrlRecord(**row)
 
 
+def plan(
+    connection: sqlite3.Connection, url: str, next_fetch: datetime | None, change: datetime | None
+) -> None:
+    """Set the time of the next look, and of the last change.  Inside a transaction."""
+    connection.execute(
+        "UPDATE urls SET next_fetch = ?, last_change = coalesce(?, last_change) WHERE url = ?",
+        (stamp(next_fetch), stamp(change), url),
+    )
+
+
 def put(
     connection: sqlite3.Connection, record: UrlRecord, article_id: int | None, now: datetime
 ) -> int | None:
@@ -159,7 +169,6 @@ def put(
             "failures": record.failures,
             "error_kind": record.error_kind,
             "error": record.error,
-            "looks": record.looks,
             "last_change": stamp(record.last_change),
             "article_id": article_id,
         },
@@ -171,11 +180,10 @@ def put(
 _PUT = """
 INSERT INTO urls (
     url, state, source, found_in, title, published, modified, etag, last_modified,
-    first_seen, last_fetch, next_fetch, failures, error_kind, error, looks, last_change, article_id
+    first_seen, last_fetch, next_fetch, failures, error_kind, error, last_change, article_id
 ) VALUES (
     :url, :state, :source, :found_in, :title, :published, :modified, :etag, :last_modified,
-    :first_seen, :last_fetch, :next_fetch, :failures, :error_kind, :error, :looks, :last_change,
-    :article_id
+    :first_seen, :last_fetch, :next_fetch, :failures, :error_kind, :error, :last_change, :article_id
 )
 ON CONFLICT (url) DO UPDATE SET
     state = excluded.state, source = excluded.source, found_in = excluded.found_in,
@@ -183,7 +191,7 @@ ON CONFLICT (url) DO UPDATE SET
     etag = excluded.etag, last_modified = excluded.last_modified,
     last_fetch = excluded.last_fetch, next_fetch = excluded.next_fetch,
     failures = excluded.failures, error_kind = excluded.error_kind, error = excluded.error,
-    looks = excluded.looks, last_change = excluded.last_change,
+    last_change = excluded.last_change,
     article_id = coalesce(excluded.article_id, article_id)
 RETURNING article_id
 """

@@ -22,14 +22,15 @@ CREATE TABLE articles (  -- one row an article
     subtitle TEXT,  -- standfirst as shown
     description TEXT,  -- the page's meta description
     published TEXT,  -- first publication: ISO 8601, UTC ("...Z") or a bare date; NULL: not named
+    published_day TEXT GENERATED ALWAYS AS (substr(published, 1, 10)) VIRTUAL,  -- of published
     modified TEXT,  -- last change the page names, likewise
     section TEXT,  -- section or category as shown
     breadcrumbs TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(breadcrumbs)),  -- JSON list of names
     language TEXT,  -- ISO 639-1 code of the text
-    text TEXT NOT NULL,  -- the body as plain text, a block a line, key facts not among it
     word_count INTEGER NOT NULL CHECK (word_count >= 0),  -- words of text; CJK: characters
     facts_heading TEXT,  -- heading of the key-facts box; NULL: no box, or no heading
     facts_position INTEGER NOT NULL DEFAULT 0,  -- number of body blocks before the box
+    fact_count INTEGER NOT NULL DEFAULT 0,  -- number of rows in facts
     reading_minutes INTEGER,  -- as shown
     comment_count INTEGER,  -- as shown
     is_article INTEGER NOT NULL CHECK (is_article IN (0, 1)),  -- 0: home, listing, shop ... page
@@ -40,7 +41,8 @@ CREATE TABLE articles (  -- one row an article
     last_seen TEXT NOT NULL,  -- UTC: when the page was last seen to hold it
     last_changed TEXT,  -- UTC: when its content was last seen to differ; NULL: never changed
     content_hash TEXT NOT NULL,  -- of headline, byline, dates, section, tags, facts and body
-    record_hash TEXT NOT NULL  -- of the whole record
+    record_hash TEXT NOT NULL,  -- of the whole record
+    text TEXT NOT NULL  -- the body as plain text, a block a line, key facts not among it
 ) STRICT;
 CREATE INDEX articles_published ON articles (published);
 CREATE INDEX articles_site ON articles (site, published);
@@ -141,6 +143,7 @@ CREATE TABLE urls (  -- every address known, and what becomes of it
     failures INTEGER NOT NULL DEFAULT 0 CHECK (failures >= 0),  -- in a row
     error_kind TEXT,  -- dns, refused, timeout, status ...; NULL: the last look worked
     error TEXT,  -- the same for humans
+    last_change TEXT,  -- UTC: the look that last found it changed; NULL: none did
     article_id INTEGER REFERENCES articles (id) ON DELETE SET NULL  -- what it holds; NULL: nothing
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX urls_new ON urls (source) WHERE state = 'new';

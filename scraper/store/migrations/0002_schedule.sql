@@ -21,17 +21,14 @@ CREATE TABLE documents (  -- feeds, sitemaps and section pages that discovery re
 
 CREATE TABLE looks (  -- how often another look at an article was worth it
     source TEXT NOT NULL,  -- as in scraper.toml
-    number INTEGER NOT NULL CHECK (number >= 0),  -- 0: the first look after it was stored
+    age INTEGER NOT NULL CHECK (age >= 0),  -- class of the article's age, 0: hours, 1: a day, ...
     hot INTEGER NOT NULL CHECK (hot IN (0, 1)),  -- 1: the look before found a change
-    looks INTEGER NOT NULL,  -- looks made
+    looks INTEGER NOT NULL,  -- looks made; both numbers are halved now and then
     changes INTEGER NOT NULL,  -- of these, looks that found a change
-    PRIMARY KEY (source, number, hot)
+    PRIMARY KEY (source, age, hot)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE hosts (  -- web servers: when they may be asked again, their robots.txt
     host TEXT PRIMARY KEY,
     state TEXT NOT NULL CHECK (json_valid(state))  -- as the fetcher keeps it
 ) STRICT, WITHOUT ROWID;
-
-ALTER TABLE urls ADD COLUMN looks INTEGER NOT NULL DEFAULT 0 CHECK (looks >= 0);
-ALTER TABLE urls ADD COLUMN last_change TEXT;

@@ -1,0 +1,220 @@
+"""A source -> candidates: which documents to look at, what they say, when to look again.
+
+Nothing here touches the network or the database.  A run asks `due_documents` what to fetch,
+hands every answer to `read`, and keeps what `candidates`, `further` and `looked_at` give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from scraper.discovery.reading import Entry, Further, Reading
+from scraper.discovery.selection import candidates, is_too_old
+from scraper.errors import InputError, ScraperError
+from scraper.schedule import moment_of
+from scraper.stages import Candidate, DocumentKind, DocumentRecord, Page
+
+if TYPE_CHECKING:
+    from scraper.config import Source
+
+__all__ = [
+    "Entry",
+    "Reading",
+    "UnreadableDocument",
+    "candidates",
+    "due_documents",
+    "further",
+    "listed",
+    "looked_at",
+    "read",
+    "roots",
+    "went_wrong",
+]
+
+MAX_DOCUMENTS = 50  # of one source looked at in one run; the others follow in the next runs
+MAX_FURTHER = 5000  # sitemaps of one index are known
+_FIRST_RETRY = timedelta(minutes=10)  # after a failure; doubles with every further one in a row
+_LAST_RETRY = timedelta(days=1)
+_UNTOUCHED = timedelta(days=30)  # sitemaps that their index calls unchanged are still read then
+EVERY: Mapping[DocumentKind, timedelta] = {  # where the source does not say
+    "feed": timedelta(0),  # at every run: feeds are short, and a 304 costs next to nothing
+    "section": timedelta(minutes=30),
+    "sitemap": timedelta(hours=3),
+}
+
+
+class UnreadableDocument(ScraperError):
+    """A document was had, but is no feed, sitemap or page."""
+
+    kind = "unreadable"
+
+
+def roots(source: Source) -> list[DocumentRecord]:
+    """The documents that scraper.toml names."""
+    return [
+        DocumentRecord(url=url, source=source.name, kind=kind, is_baseline=kind == "sitemap")
+        for kind, urls in _kinds(source)
+        for url in dict.fromkeys(urls)
+    ]
+
+
+def _kinds(source: Source) -> list[tuple[DocumentKind, tuple[str, ...]]]:
+    return [("feed", source.feed), ("sitemap", source.sitemap), ("section", source.section)]
+
+
+def due_documents(
+    source: Source, known: Iterable[DocumentRecord], now: datetime
+) -> list[DocumentRecord]:
+    """The documents to look at now: those of scraper.toml first, then those never looked at."""
+    by_url = {record.url: record for record in known}
+    named = [by_url.get(root.url, root) for root in roots(source)]
+    first = {root.url for root in named}
+    led_to = [
+        record
+        for record in by_url.values()
+        if record.url not in first and _descends_from(record, by_url, first)
+    ]
+    led_to.sort(key=lambda record: (record.last_fetch is not None, record.last_fetch or now))
+    due = [r for r in (*named, *led_to) if r.next_fetch is None or r.next_fetch <= now]
+    return due[:MAX_DOCUMENTS]
+
+
+def _descends_from(
+    record: DocumentRecord, by_url: Mapping[str, DocumentRecord], first: set[str]
+) -> bool:
+    """Whether a document that scraper.toml still names led to this one."""
+    for _ in range(4):  # indexes of indexes are not deeper (sitemaps.org allows none at all)
+        if record.parent is None:
+            return record.url in first
+        if record.parent in first:
+            return True
+        if record.parent not in by_url:
+            return False
+        record = by_url[record.parent]
+    return False
+
+
+def listed(source: Source) -> Iterator[Candidate]:
+    """The addresses of `urls`, in scraper.toml or in files; InputError for a missing file."""
+    from scraper.discovery.lists import read_list
+
+    named = "\n".join(source.urls).encode()
+    texts = [("scraper.toml", named)]
+    for path in source.url_files:
+        try:
+            texts.append((str(path), path.read_bytes()))
+        except OSError as error:
+            raise InputError(f"{path}: {error.strerror}; source {source.name} names it") from None
+    return (
+        Candidate(url=entry.url, source=source.name, found_in=found_in)
+        for found_in, text in texts
+        for entry in read_list(text)
+    )
+
+
+def read(document: DocumentRecord, page: Page) -> Reading:
+    """What the document says; UnreadableDocument where it is no such thing."""
+    try:
+        return _reader(document.kind)(page.body, page.headers, page.final_url)
+    except ValueError as error:
+        raise UnreadableDocument(str(error)) from None
+
+
+def _reader(kind: DocumentKind) -> Callable[[bytes, Mapping[str, str], str], Reading]:
+    """The parsers are loaded when a document of their kind is read."""
+    if kind == "feed":
+        from scraper.discovery.feeds import read_feed
+
+        return read_feed
+    if kind == "sitemap":
+        from scraper.discovery.sitemaps import read_sitemap
+
+        return read_sitemap
+    from scraper.discovery.sections import read_section
+
+    return read_section
+
+
+def further(
+    reading: Reading,
+    document: DocumentRecord,
+    source: Source,
+    known: Iterable[DocumentRecord],
+    now: datetime,
+) -> list[DocumentRecord]:
+    """The sitemaps that an index leads to, with the time of their next look set."""
+    by_url = {record.url: record for record in known}
+    named = {root.url for root in roots(source)}
+    found: list[DocumentRecord] = []
+    for link in reading.further[:MAX_FURTHER]:
+        if document.kind != "sitemap" or link.url in named:
+            continue
+        record = by_url.get(link.url) or DocumentRecord(
+            url=link.url,
+            source=source.name,
+            kind="sitemap",
+            parent=document.url,
+            is_baseline=document.is_baseline and document.last_success is None,
+        )
+        found.append(replace(record, next_fetch=_next_read(record, link, source, now)))
+    return found
+
+
+def _next_read(
+    record: DocumentRecord, link: Further, source: Source, now: datetime
+) -> datetime | None:
+    """When a sitemap is to be read that its index lists; None: at once."""
+    if record.last_success is None:
+        if not source.archive and is_too_old(link.modified, source, now):
+            return now + _UNTOUCHED
+        return record.next_fetch if record.failures else None
+    if link.modified is None:
+        return record.next_fetch
+    if moment_of(link.modified) > record.last_success:
+        return None
+    return record.last_success + _UNTOUCHED
+
+
+def looked_at(
+    document: DocumentRecord, page: Page, reading: Reading | None, source: Source, now: datetime
+) -> DocumentRecord:
+    """The document after a look that worked; `reading` None: not modified."""
+    every = source.every if source.every is not None else EVERY[document.kind]
+    if reading is not None and reading.is_news:
+        every = source.every or timedelta(0)
+    return replace(
+        document,
+        etag=page.headers.get("etag") or (document.etag if page.not_modified else None),
+        last_modified=page.headers.get("last-modified")
+        or (document.last_modified if page.not_modified else None),
+        hub=reading.hub if reading else document.hub,
+        last_fetch=now,
+        last_success=now,
+        next_fetch=now + every,
+        failures=0,
+        error_kind=None,
+        error=None,
+    )
+
+
+def went_wrong(document: DocumentRecord, error: ScraperError, now: datetime) -> DocumentRecord:
+    """The document after a look that failed.
+
+    It is never given up, since scraper.toml names it, and tried again sooner than an article:
+    what stands in a feed today may be gone tomorrow.
+    """
+    asked_for: datetime | None = getattr(error, "not_before", None)  # Retry-After, host's turn
+    if getattr(error, "kind", None) == "later":  # nothing was asked
+        return replace(document, next_fetch=asked_for)
+    pause = min(_FIRST_RETRY * 2 ** min(document.failures, 20), _LAST_RETRY)
+    return replace(
+        document,
+        last_fetch=now,
+        next_fetch=max(now + pause, asked_for or now),
+        failures=document.failures + 1,
+        error_kind=getattr(error, "kind", "unreadable"),
+        error=str(error),
+    )

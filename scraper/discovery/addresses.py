@@ -1,0 +1,58 @@
+"""One spelling for one address, so that an article found twice is fetched once."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+
+MAX_LENGTH = 2048  # characters; longer addresses are left out (limit of sitemaps.org)
+
+# Parameters that say where a reader came from, never which page is shown.  Names only: anything
+# looser (such as "ref" or "source") also strips parameters that sites tell articles apart by.
+_TRACKING = re.compile(
+    r"(utm_\w+|at_(medium|campaign|custom\d)|mtm_\w+|pk_(campaign|kwd)|fbclid|gclid|dclid|gbraid|"
+    r"wbraid|msclkid|yclid|igshid|mc_[ce]id|_hs(enc|mi)|vero_id|wt_mc|xtor|ns_campaign|ns_source|"
+    r"ns_mchannel|ocid|cmpid|ftag)",
+    re.IGNORECASE,
+)
+_UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
+_IGNORED = re.compile(r"[\t\n\r]")  # the URL standard drops these wherever they stand
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def clean(address: str, base: str | None = None) -> str | None:
+    """`address`, resolved against `base`, without fragment and tracking; None: not usable.
+
+    >>> clean("/a/b?utm_source=feed&id=7#top", "https://Harbour.example:443/feed")
+    'https://harbour.example/a/b?id=7'
+    """
+    address = _IGNORED.sub("", address).strip()
+    try:
+        parts = urlsplit(urljoin(base, address) if base else address)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in _DEFAULT_PORTS or not host or parts.username is not None:
+        return None
+    netloc = f"[{host}]" if ":" in host else host.rstrip(".")
+    if port is not None and port != _DEFAULT_PORTS[parts.scheme]:
+        netloc += f":{port}"
+    cleaned = urlunsplit(
+        SplitResult(parts.scheme, netloc, parts.path or "/", _query(parts.query), "")
+    )
+    cleaned = _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", cleaned)
+    return cleaned if len(cleaned) <= MAX_LENGTH else None
+
+
+def _query(query: str) -> str:
+    kept = [part for part in query.split("&") if not _TRACKING.fullmatch(part.partition("=")[0])]
+    return "&".join(kept)
+
+
+def same_site(one: str, other: str) -> bool:
+    """Both addresses have the same host, a leading "www." aside."""
+    return _site(one) == _site(other)
+
+
+def _site(address: str) -> str:
+    return (urlsplit(address).hostname or "").removeprefix("www.")

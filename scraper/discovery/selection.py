@@ -1,0 +1,94 @@
+"""Which of the articles a document names are wanted: pure decisions over plain data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import cache
+from heapq import heappush, heappushpop
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scraper.discovery.reading import Entry, Reading
+from scraper.schedule import moment_of
+from scraper.stages import Candidate, DocumentRecord
+
+if TYPE_CHECKING:
+    from scraper.config import Source
+
+
+def candidates(
+    reading: Reading, document: DocumentRecord, source: Source, now: datetime
+) -> Iterator[Candidate]:
+    """The wanted articles among those `document` names.
+
+    At the first look at a sitemap most of what it names is the site's archive.  Unless the
+    source asks for that, only the latest dated articles are wanted, at most `source.limit` and
+    none older than `source.max_age`; the others are handed on as `archived`, so that they are
+    known when the next look shows what is new.
+    """
+    entries = (entry for entry in reading.entries if suits(entry, source))
+    first = document.last_success is None and document.is_baseline
+    if source.archive or reading.is_news or not first:
+        for entry in entries:
+            if source.archive or not is_too_old(entry.published or entry.modified, source, now):
+                yield _candidate(entry, document)
+        return
+    latest: list[tuple[datetime, int, Entry]] = []
+    for number, entry in enumerate(entries):
+        day = entry.published or entry.modified
+        if day is None or is_too_old(day, source, now):
+            yield _candidate(entry, document, archived=True)
+        elif len(latest) < source.limit:
+            heappush(latest, (moment_of(day), -number, entry))
+        else:
+            older = heappushpop(latest, (moment_of(day), -number, entry))
+            yield _candidate(older[2], document, archived=True)
+    for _, _, entry in sorted(latest, reverse=True, key=lambda one: one[:2]):
+        yield _candidate(entry, document)
+
+
+def suits(entry: Entry, source: Source) -> bool:
+    """Whether the source's patterns and language allow the entry."""
+    if source.language and entry.language and entry.language != source.language:
+        return False
+    if not source.include and not source.exclude:
+        return True
+    parts = urlsplit(entry.url)
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    if source.include and not any(_matches(p, path, entry.url) for p in source.include):
+        return False
+    return not any(_matches(p, path, entry.url) for p in source.exclude)
+
+
+def is_too_old(day: date | None, source: Source, now: datetime) -> bool:
+    """Whether an article of this date is older than the source wants; not dated: never."""
+    return day is not None and source.max_age is not None and moment_of(day) < now - source.max_age
+
+
+def _matches(pattern: str, path: str, url: str) -> bool:
+    return bool(_compiled(pattern).fullmatch(url if "://" in pattern else path))
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern in which `*` stands for any characters, as few or many as it takes."""
+    first, *middle = (re.escape(part) for part in re.sub(r"\*+", "*", pattern).split("*"))
+    if not middle:
+        return re.compile(first, re.IGNORECASE)
+    *inner, last = middle
+    steps = "".join(f"(?>.*?{part})" for part in inner)  # atomic: no backtracking between stars
+    return re.compile(f"{first}{steps}.*{last}", re.IGNORECASE | re.DOTALL)
+
+
+def _candidate(entry: Entry, document: DocumentRecord, *, archived: bool = False) -> Candidate:
+    return Candidate(
+        url=entry.url,
+        source=document.source,
+        found_in=document.url,
+        title=entry.title,
+        published=entry.published,
+        modified=entry.modified,
+        archived=archived,
+    )
