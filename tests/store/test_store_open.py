@@ -112,7 +112,7 @@ from scraper.errors import StoreError
 from scraper.store import Store
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 with Store.open(sys.argv[1]) as store:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1_500_000, 1_500_000))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (5_000_000, 5_000_000))
     try:
         for number in range(100_000):
             article = tidal(f"https://harbour.test/{number}")

@@ -300,3 +300,34 @@ def test_sql_in_a_page_is_only_text(store: Store, path: Path) -> None:
     store.save(article, looked_at(article.url))
     assert store.article("https://harbour.test/1") == article
     assert [hit.title for hit in store.search(title)] == [title]
+
+
+def test_links_in_the_text_are_kept_and_lead_to_stored_articles(store: Store, path: Path) -> None:
+    target = "https://harbour.test/target"
+    body = (
+        Block(kind="paragraph", text="No link here.", html="No <em>link</em> here."),
+        Block(
+            kind="paragraph",
+            text="See this and that, by mail.",
+            html=f'See <a href="{target}">this <b>and</b></a> <a href="{target}">that</a>, '
+            '<a href="mailto:x@harbour.test">by mail</a>.',
+        ),
+        Block(
+            kind="list_item",
+            level=1,
+            text="A & B",
+            html='<a title="a > b" href="https://www.far.test/?a=1&amp;b=2">A &amp; B</a>',
+        ),
+    )
+    article = Article(url="https://harbour.test/1", title="One", body=body)
+    store.save(article, looked_at(article.url))
+    expected = [
+        (0, 1, "this and", target, "harbour.test"),
+        (1, 2, "A & B", "https://www.far.test/?a=1&b=2", "far.test"),
+    ]
+    columns = "SELECT position, block_position, title, url, site FROM links ORDER BY position"
+    assert table(path, columns) == expected
+    store.save(Article(url=target, title="Target"), looked_at(target))
+    assert table(path, "SELECT target_id FROM links ORDER BY position") == [(2,), (None,)]
+    store.save(article, looked_at(article.url))
+    assert table(path, columns) == expected
