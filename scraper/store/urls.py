@@ -39,11 +39,14 @@ def add_candidates(
         rows,
     )
     added = connection.total_changes - before
-    # A known article whose feed or sitemap names a later change is worth another look now.  A
+    # A known article whose feed or sitemap names a later change, later than our last look or than
+    # the change it named before (the site's clock may be behind), is worth another look now.  A
     # change "in the future" is a wrong clock: it would be fetched again at every run.
     connection.executemany(
-        "UPDATE urls SET modified = ?1, next_fetch = ?2 WHERE url = ?3 AND state = 'ok' "
-        "AND ?1 > last_fetch AND ?1 <= ?2 AND (next_fetch IS NULL OR next_fetch > ?2)",
+        "UPDATE urls SET modified = ?1, next_fetch = CASE WHEN state = 'ok' "
+        "AND (?1 > last_fetch OR ?1 > modified) AND (next_fetch IS NULL OR next_fetch > ?2) "
+        "THEN ?2 ELSE next_fetch END "
+        "WHERE url = ?3 AND ?1 <= ?2 AND (modified IS NULL OR ?1 > modified)",
         [(row[6], at, row[0]) for row in rows if row[6]],
     )
     if added:

@@ -106,6 +106,17 @@ def test_a_later_change_named_by_the_sitemap_makes_an_article_due(store: Store) 
     assert names(store.due(NOW + HOUR)) == ["a"]
 
 
+def test_a_change_named_anew_makes_an_article_due_although_the_site_s_clock_is_behind(
+    store: Store,
+) -> None:
+    url = "https://harbour.test/a"
+    store.save(tidal(url), replace(looked_at(url), next_fetch=NOW + 24 * HOUR))
+    store.add_candidates([candidate("a", modified=NOW - 9 * HOUR)], NOW)
+    assert list(store.due(NOW)) == []
+    store.add_candidates([candidate("a", modified=NOW - 8 * HOUR)], NOW)
+    assert names(store.due(NOW)) == ["a"]
+
+
 def test_the_state_of_an_address_comes_back_as_written(store: Store) -> None:
     record = UrlRecord(
         url="https://harbour.test/a",
