@@ -81,6 +81,10 @@ class DemoServer:
         self._server.server_close()
         self._thread.join()
 
+    def wait(self) -> None:
+        """Do nothing while the server serves."""
+        self._thread.join()
+
     def root(self, host: str) -> str:
         """Address of a site's home page, without the slash at its end."""
         return f"http://{host}:{self.port}"

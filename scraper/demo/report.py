@@ -1,0 +1,75 @@
+"""What the demo shows at its end: what is in the database now, and what to try next."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from scraper.config import DEFAULT_DATABASE
+from scraper.store import Store
+from scraper.summary import Summary
+
+_SITES = """
+SELECT
+    coalesce(s.name, s.host) AS name,
+    count(*) AS articles,
+    sum((SELECT count(*) FROM facts WHERE article_id = a.id)) AS facts,
+    (SELECT count(*) FROM authors WHERE site = s.host) AS authors,
+    sum((SELECT count(*) FROM related_links WHERE article_id = a.id)) AS related,
+    sum((SELECT count(target_id) FROM related_links WHERE article_id = a.id)) AS stored
+FROM articles AS a JOIN sites AS s ON s.host = a.site
+GROUP BY s.host
+ORDER BY s.host
+"""
+
+
+def show(summary: Summary, store: Store, console: Console) -> None:
+    """The summary table of a demo run."""
+    table = Table(title="In the database now", title_justify="left", show_footer=True)
+    rows = [list(row.values()) for row in store.rows(_SITES)]
+    totals = [sum(column) for column in list(zip(*rows, strict=True))[1:]] or [0] * 5
+    names = ["articles", "facts", "authors", "related links", "of them stored"]
+    table.add_column("site", "all")
+    for name, total in zip(names, totals, strict=True):
+        table.add_column(name, str(total), justify="right")
+    for name, *numbers in rows:
+        table.add_row(name, *map(str, numbers))
+    console.print(table)
+    counts = summary.counts
+    console.print(
+        f"This run: {counts.new} new, {counts.changed} changed, "
+        f"{counts.unchanged + counts.not_modified} unchanged, {counts.skipped} no articles, "
+        f"{summary.errors.total()} failures, {summary.seconds:.1f} s",
+        highlight=False,
+    )
+
+
+def suggest(database: Path, console: Console) -> None:
+    """Commands to copy, as they work in this shell."""
+    command = _command()
+    option = "" if database == DEFAULT_DATABASE else f" --database {shlex.quote(str(database))}"
+    lines = [
+        f"{command} search kelp{option}",
+        f"{command} status{option}",
+        f"{command} export{option} --format csv",
+        f"{command} demo{option} --revised  # an editor has changed an article meanwhile",
+        f"{command} demo{option} --serve    # then look at the sites in a browser",
+    ]
+    console.print("\nTry next:", highlight=False)
+    for line in lines:
+        console.print(f"  {line}", highlight=False, markup=False, soft_wrap=True)
+
+
+def _command() -> str:
+    """How the `scraper` that runs now is called from here."""
+    found = shutil.which("scraper")
+    here = Path(sys.argv[0])
+    if (found and Path(found).resolve() == here.resolve()) or here.name != "scraper":
+        return "scraper"
+    here = here.absolute()
+    return str(here.relative_to(Path.cwd()) if here.is_relative_to(Path.cwd()) else here)

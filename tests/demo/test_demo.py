@@ -1,0 +1,182 @@
+"""The demo end to end: every article stored, second runs cheap, killed runs completed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scraper.demo.server import PORT, DemoServer, fixtures
+from scraper.demo.settings import demo_settings
+from scraper.pipeline import run
+from scraper.store import Store
+from scraper.summary import Summary
+
+SCRAPER = str(Path(sys.executable).with_name("scraper"))
+RECORDS = [json.loads(path.read_bytes()) for path in (fixtures() / "expected").glob("*/*.json")]
+
+
+def run_against(server: DemoServer, database: Path) -> Summary:
+    return asyncio.run(run(demo_settings(database, server.port)))
+
+
+def rows(database: Path, sql: str) -> list[Any]:
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[DemoServer]:
+    with DemoServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def first(server: DemoServer, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Summary]:
+    database = tmp_path_factory.mktemp("demo") / "articles.db"
+    return database, run_against(server, database)
+
+
+def test_a_run_stores_every_article_and_nothing_else(
+    server: DemoServer, first: tuple[Path, Summary]
+) -> None:
+    database, summary = first
+    wanted = {record["url"].replace(f":{PORT}", f":{server.port}") for record in RECORDS}
+    assert {url for (url,) in rows(database, "SELECT url FROM articles")} == wanted
+    assert (summary.counts.new, summary.errors.total()) == (36, 0)
+
+
+def test_facts_authors_and_related_links_are_stored_and_resolved(
+    first: tuple[Path, Summary],
+) -> None:
+    database, _ = first
+    facts = sum(len(record["facts"]) for record in RECORDS)
+    related = sum(len(record["related"]) for record in RECORDS)
+    authors = {(r["site_name"], a["name"]) for r in RECORDS for a in r["authors"]}
+    assert rows(database, "SELECT count(*) FROM facts") == [(facts,)]
+    assert rows(database, "SELECT count(*) FROM authors") == [(len(authors),)]
+    assert rows(database, "SELECT count(*), count(target_id) FROM related_links") == [
+        (related, related)
+    ]
+
+
+def test_a_second_run_asks_only_for_what_has_changed(
+    server: DemoServer, first: tuple[Path, Summary]
+) -> None:
+    database, _ = first
+    server.log.clear()
+    summary = run_against(server, database)
+    assert [request for request in server.log if request.status != 304] == []
+    assert all(request.conditional for request in server.log)
+    assert summary.counts.fetched == 0
+
+
+def test_articles_that_are_due_again_are_asked_for_conditionally(
+    server: DemoServer, first: tuple[Path, Summary]
+) -> None:
+    database, _ = first
+    before = rows(database, "SELECT * FROM articles_fts_content")
+    with Store.open(database) as store:
+        for (url,) in rows(database, "SELECT url FROM articles"):
+            store.plan(url, next_fetch=datetime(2026, 1, 1, tzinfo=UTC))
+    server.log.clear()
+    summary = run_against(server, database)
+    assert (summary.counts.not_modified, summary.counts.fetched) == (36, 36)
+    assert Counter((r.status, r.conditional) for r in server.log) == {(304, True): len(server.log)}
+    assert rows(database, "SELECT * FROM articles_fts_content") == before
+
+
+def test_an_article_that_its_editor_changed_is_stored_as_a_change(tmp_path: Path) -> None:
+    database = tmp_path / "articles.db"
+    with DemoServer() as server:
+        run_against(server, database)
+    with DemoServer(port=server.port, revised=True) as server:
+        summary = run_against(server, database)
+    assert (summary.counts.new, summary.counts.changed, summary.counts.fetched) == (0, 1, 1)
+    titles = rows(database, "SELECT title FROM articles WHERE url LIKE '%quiet-hours%'")
+    assert titles == [("Council Adopts Quiet Hours for the Container Quay",)]
+
+
+def demo(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [SCRAPER, "demo", *arguments], cwd=cwd, capture_output=True, text=True, timeout=60
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_killed_in_the_middle_and_called_again_it_completes(tmp_path: Path) -> None:
+    database, port = tmp_path / "data/articles.db", str(free_port())
+    killed = subprocess.Popen(
+        [SCRAPER, "demo", "--port", port], cwd=tmp_path, stderr=subprocess.DEVNULL
+    )
+    while killed.poll() is None and stored(database) < 4:
+        time.sleep(0.002)
+    killed.send_signal(signal.SIGKILL)
+    assert killed.wait() == -signal.SIGKILL
+    assert rows(database, "PRAGMA integrity_check") == [("ok",)]
+    assert 4 <= stored(database) < 36
+    again = demo("--port", port, cwd=tmp_path)
+    assert again.returncode == 0
+    assert stored(database) == 36
+    looks = rows(database, "SELECT url FROM fetches WHERE outcome = 'new'")
+    assert len(looks) == len(set(looks)) == 36
+
+
+def stored(database: Path) -> int:
+    try:
+        return int(rows(database, "SELECT count(*) FROM articles")[0][0])
+    except sqlite3.OperationalError:  # not there yet
+        return 0
+
+
+def test_the_command_ends_with_totals_and_what_to_try_next(tmp_path: Path) -> None:
+    done = demo("--port", str(free_port()), "--database", "my articles.db", cwd=tmp_path)
+    assert done.returncode == 0
+    totals = next(line for line in done.stdout.splitlines() if line.startswith("│ all"))
+    assert totals.split("│")[2].strip() == "36"
+    assert "36 new, 0 changed, 0 unchanged" in done.stdout
+    assert "search kelp --database 'my articles.db'" in done.stdout
+    assert (tmp_path / "my articles.db").exists()
+
+
+def test_a_port_asked_for_that_is_taken_is_one_line_and_exit_code_2(
+    server: DemoServer, tmp_path: Path
+) -> None:
+    done = demo("--port", str(server.port), cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"scraper: port {server.port} cannot be used (Address already in use); "
+        "name another with --port\n"
+    )
+    assert not (tmp_path / "data").exists()
+
+
+def test_where_the_usual_port_is_taken_another_is_used_and_said(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            other.bind(("127.0.0.1", PORT))
+            other.listen()
+        except OSError:
+            pass  # it is taken by something else already
+        done = demo(cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stderr.startswith(f"scraper: port {PORT} is taken, serving on ")
