@@ -13,15 +13,16 @@ def demo_settings(database: Path, port: int) -> Settings:
     """What to run against a demo server on `port`, into `database`."""
     settings = load(fixtures() / "scraper.toml")
 
-    def served(text: str) -> str:
-        return text.replace(f".localhost:{PORT}", f".localhost:{port}")
+    def served(address: str) -> str:
+        return address.replace(f".localhost:{PORT}", f".localhost:{port}")
 
     def source_of(source: Source) -> Source:
-        addresses = {
-            kind: tuple(map(served, getattr(source, kind)))
-            for kind in ("feed", "sitemap", "section")
-        }
-        return replace(source, **addresses)
+        return replace(
+            source,
+            feed=tuple(map(served, source.feed)),
+            sitemap=tuple(map(served, source.sitemap)),
+            section=tuple(map(served, source.section)),
+        )
 
     return replace(
         settings,
