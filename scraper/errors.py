@@ -48,8 +48,15 @@ class FetchError(ScraperError):
         self.retry_at: datetime | None = None  # UTC; None: asking again is of no use
 
     def __str__(self) -> str:
-        way = " -> ".join(address for address in (self.url, self.hop) if address)
+        way = " -> ".join(_shown(address) for address in (self.url, self.hop) if address)
         return f"{way}: {self.args[0]}" if way else str(self.args[0])
+
+
+def _shown(address: str) -> str:
+    """An address, which a stranger may have written, as one can print it on a terminal."""
+    if len(address) > 300:
+        address = f"{address[:200]}…{address[-50:]}"
+    return "".join(letter if letter.isprintable() else "�" for letter in address)
 
 
 class ExtractionError(ScraperError):

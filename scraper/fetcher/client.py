@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, MutableMapping
+from collections.abc import MutableMapping
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Literal, Self
@@ -13,7 +13,6 @@ import tenacity
 
 from scraper.errors import FetchError
 from scraper.fetcher import caching, content, guard, robots
-from scraper.fetcher.decompress import ACCEPTED
 from scraper.fetcher.errors import (
     AddressError,
     Broken,
@@ -22,9 +21,11 @@ from scraper.fetcher.errors import (
     NotHTML,
     RedirectError,
     ServerError,
+    TooLarge,
 )
 from scraper.fetcher.exchange import Answer, exchange
 from scraper.fetcher.hosts import HostState
+from scraper.fetcher.requests import conditional_headers, page_request
 from scraper.fetcher.retries import retry_at
 from scraper.fetcher.robotsfiles import RobotsFiles
 from scraper.fetcher.settings import FetchSettings, SourceSettings
@@ -32,9 +33,6 @@ from scraper.fetcher.statuses import REDIRECTS, check_status
 from scraper.fetcher.transport import GuardedTransport
 from scraper.fetcher.turns import Turns
 from scraper.stages import Page
-
-_ACCEPT = {"html": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1", "any": "*/*"}
-_MAX_VALIDATOR = 1_024  # characters; a longer ETag is not sent back
 
 
 class Fetcher:
@@ -107,20 +105,21 @@ class Fetcher:
         source: SourceSettings | None,
     ) -> Page:
         hop = guard.parse(url)
-        conditions = _conditions(etag, last_modified)
-        cookies = httpx.Cookies()
+        conditions = conditional_headers(etag, last_modified)
+        jar = httpx.Cookies()  # for this page's redirects alone
         permanent: httpx.URL | None = None
         only_permanent = True
-        visited = {hop}
+        visited = [hop]
         try:
             while True:
                 self._policy.check(hop)
-                request = self._request(hop, html_only, conditions, source)
-                cookies.set_cookie_header(request)
+                request = page_request(
+                    hop, self.settings, html_only, conditions=conditions, source=source, jar=jar
+                )
                 answer = await self._ask(request, source, html_only=html_only)
-                if answer.status not in REDIRECTS or "location" not in answer.headers:
+                if answer.status not in REDIRECTS:
                     break
-                cookies.extract_cookies(
+                jar.extract_cookies(
                     httpx.Response(answer.status, headers=answer.headers, request=request)
                 )
                 hop = _target(hop, answer)
@@ -129,37 +128,14 @@ class Fetcher:
                     permanent = hop
                 if len(visited) > self.settings.max_redirects:
                     raise RedirectError(f"more than {self.settings.max_redirects} redirects")
-                if hop in visited and not cookies:
+                if hop in visited and not jar:
                     raise RedirectError("the redirects go in circles")
-                visited.add(hop)
+                visited.append(hop)
             return self._page(url, hop, answer, permanent, html_only, bool(conditions))
         except FetchError as error:
             if str(hop) != url and len(visited) > 1:
                 error.hop = str(hop)
             raise
-
-    def _request(
-        self,
-        url: httpx.URL,
-        html_only: bool,
-        conditions: Mapping[str, str],
-        source: SourceSettings | None,
-    ) -> httpx.Request:
-        headers = httpx.Headers(
-            {
-                "User-Agent": self.settings.agent,
-                "Accept": _ACCEPT["html" if html_only else "any"],
-                "Accept-Encoding": ACCEPTED,
-            }
-        )
-        if self.settings.accept_language:
-            headers["Accept-Language"] = self.settings.accept_language
-        headers.update(conditions)
-        if source is not None and _belongs(url, source):
-            headers.update(source.headers)
-            if source.cookies:
-                headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in source.cookies.items())
-        return httpx.Request("GET", url, headers=headers)
 
     async def _ask(
         self,
@@ -200,19 +176,21 @@ class Fetcher:
                 answer = await exchange(
                     transport, request, self.settings, html_only=html_only, cut_at=cut_at
                 )
-                self._turns.answered(key, answer.latency)
-                now = datetime.now(UTC)
-                check_status(
-                    answer.status, caching.retry_after(answer.headers.get("retry-after"), now)
-                )
+                header = answer.headers.get("retry-after")
+                check_status(answer.status, caching.retry_after(header, datetime.now(UTC)))
             except HostError as error:
                 self._turns.failed(key, error)
                 raise
+            except FetchError as error:
+                size = self.settings.max_wire_bytes if isinstance(error, TooLarge) else 0
+                self._turns.answered(key, None, size)
+                raise
+            self._turns.answered(key, answer.latency, answer.wire_bytes)
         return answer
 
     async def _send_for_robots(self, url: httpx.URL, source: SourceSettings | None) -> Answer:
         self._policy.check(url)
-        request = self._request(url, False, {}, source)
+        request = page_request(url, self.settings, html_only=False, source=source)
         return await self._send(request, source, cut_at=robots.MAX_BYTES)
 
     def _transport(self, proxy: str | None) -> httpx.AsyncBaseTransport:
@@ -263,29 +241,12 @@ def _may_heal_at_once(error: BaseException) -> bool:
     return isinstance(error, Broken | ServerError)
 
 
-def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
-    """The headers of a conditional request; what could not have come from a header is left out."""
-    stored = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-    return {
-        name: value
-        for name, value in stored.items()
-        if value and value.isascii() and value.isprintable() and len(value) <= _MAX_VALIDATOR
-    }
-
-
-def _belongs(url: httpx.URL, source: SourceSettings) -> bool:
-    """Whether the source's headers and cookies may be sent to `url`: its own host alone."""
-    home = httpx.URL(source.url)
-    return (url.host, guard.port_of(url)) == (home.host, guard.port_of(home)) and (
-        url.scheme == home.scheme
-    )
-
-
 def _target(hop: httpx.URL, answer: Answer) -> httpx.URL:
     """Where a redirect leads."""
-    location = answer.headers["location"]
+    if "location" not in answer.headers:
+        raise RedirectError("it redirects without saying where")
     try:
-        return guard.parse(str(hop.join(location)))
+        return guard.parse(str(hop.join(answer.headers["location"])))
     except AddressError as error:
         raise RedirectError(f"it redirects to what cannot be fetched: {error}") from None
     except (httpx.InvalidURL, ValueError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 import httpx
@@ -15,6 +16,7 @@ from scraper.fetcher.errors import NotHTML, TimedOut, TooLarge
 from scraper.fetcher.settings import FetchSettings
 
 _DISCARDED = 64 * 1024  # bytes of an error page read so that the connection can be used again
+_DISCARD_SECONDS = 1.0  # and the time that this is worth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,7 @@ class Answer:
     headers: httpx.Headers
     body: bytes  # decompressed; empty unless the status is 2xx
     latency: float  # seconds to the last header
+    wire_bytes: int  # size of the body as transferred
     elapsed: float  # seconds to the last byte
 
 
@@ -62,6 +65,7 @@ async def exchange(
                 await response.aclose()
     except TimeoutError:
         raise TimedOut(f"not finished within {settings.total_timeout:g} s") from None
+    wire_bytes = len(body)
     encoding = response.headers.get("content-encoding", "")
     if body and encoding:
         body = decompress(body, encoding, settings.max_body_bytes)
@@ -70,6 +74,7 @@ async def exchange(
         headers=response.headers,
         body=body,
         latency=latency,
+        wire_bytes=wire_bytes,
         elapsed=time.monotonic() - started,
     )
 
@@ -101,10 +106,9 @@ def _too_large(limit: int) -> TooLarge:
 
 async def _discard(response: httpx.Response) -> None:
     size = 0
-    try:
-        async for chunk in response.aiter_raw():
-            size += len(chunk)
-            if size > _DISCARDED:
-                return
-    except FetchError:
-        return  # the status has been read, and it is what counts
+    with suppress(FetchError, TimeoutError):  # the status has been read, and it is what counts
+        async with asyncio.timeout(_DISCARD_SECONDS):
+            async for chunk in response.aiter_raw():
+                size += len(chunk)
+                if size > _DISCARDED:
+                    return

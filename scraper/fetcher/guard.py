@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import os
+import re
 import socket
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -50,6 +51,8 @@ _IPV6_SPECIAL = tuple(
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_MAX_LENGTH = 8_192  # characters; RFC 9110, 4.1 asks for 8000 at least
+_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|[0-9a-f:.]+")  # name or IP address
 _ADDRESSES_TRIED = 4  # of a host with many addresses
 
 
@@ -65,6 +68,8 @@ def is_public(address: str) -> bool:
 
 def parse(url: str) -> httpx.URL:
     """The address in normal form (IDNA host, no fragment); AddressError says what is wrong."""
+    if len(url) > _MAX_LENGTH:
+        raise AddressError(f"the address is longer than {_MAX_LENGTH:,} characters")
     try:
         parsed = httpx.URL(url.strip())
     except (httpx.InvalidURL, ValueError, UnicodeError) as error:
@@ -73,6 +78,8 @@ def parse(url: str) -> httpx.URL:
         raise AddressError("only http:// and https:// addresses can be fetched")
     if not parsed.host:
         raise AddressError("the address names no host")
+    if not _HOST.fullmatch(parsed.raw_host.decode("ascii")):
+        raise AddressError("the address names a host that cannot be")
     if parsed.userinfo:
         raise AddressError("the address holds a user name or password; set `headers` instead")
     if parsed.fragment:
@@ -138,7 +145,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
     def __init__(self, policy: AddressPolicy, resolve: Mapping[str, str]) -> None:
         self._policy = policy
-        self._resolve = {host.lower(): address for host, address in resolve.items()}
+        self._resolve = resolve
         self._backend = httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -181,8 +188,8 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         raise Refused(f"nobody answers at port {port} ({_reason(last)})")
 
     async def _addresses(self, host: str, port: int) -> list[str]:
-        if host.lower() in self._resolve:
-            return [self._resolve[host.lower()]]
+        if host in self._resolve:
+            return [self._resolve[host]]
         loop = asyncio.get_running_loop()
         try:
             found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)

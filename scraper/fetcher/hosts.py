@@ -12,6 +12,7 @@ DAY = 86_400.0
 _FAULTS_TO_OPEN = 5  # failures of the host in a row that open the circuit breaker
 _FIRST_PAUSE = 600.0  # seconds the breaker stays open at first; doubles with each further fault
 _FIRST_SLOWDOWN = 5.0  # seconds; the least delay after the host has asked for fewer requests
+_EASED = 0.1  # seconds; a smaller slow-down is none
 _EASING = 0.9  # the slow-down shrinks by this factor with every good answer
 _SMOOTHING = 0.25  # weight of the newest latency in the running mean
 _LATENCY_SHARE = 2.0  # delay is at least this many latencies: the host is idle half the time
@@ -23,7 +24,7 @@ class RobotsRecord:
 
     fetched_at: float  # Unix time
     status: int | None  # HTTP status of the last try; None: no answer at all
-    text: str = ""  # the last good copy, at most 500 KiB
+    text: str | None = None  # last good copy, "" where there are no rules; None: never had one
     unreachable_since: float | None = None  # Unix time of the first failure; None: reachable
 
 
@@ -91,14 +92,16 @@ def asked(state: HostState, now: float, pause: float) -> HostState:
     )
 
 
-def answered(state: HostState, settings: FetchSettings, latency: float) -> HostState:
-    """The host answered properly after `latency` seconds."""
-    mean = latency if not state.latency else state.latency + _SMOOTHING * (latency - state.latency)
+def answered(state: HostState, settings: FetchSettings, latency: float | None) -> HostState:
+    """The host answered properly after `latency` seconds; None: not to be counted."""
+    mean = state.latency
+    if latency is not None:
+        mean = mean + _SMOOTHING * (latency - mean) if mean else latency
     slowdown = state.slowdown * _EASING
     return replace(
         state,
         latency=mean,
-        slowdown=slowdown if slowdown > settings.delay else 0.0,
+        slowdown=slowdown if slowdown > max(settings.delay, _EASED) else 0.0,
         faults=0,
         open_until=0.0,
     )

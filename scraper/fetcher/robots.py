@@ -46,7 +46,7 @@ def unreachable(record: RobotsRecord | None, status: int | None, now: float) -> 
 def blocks_everything(record: RobotsRecord, now: float) -> bool:
     """Unreachable, no earlier copy to go by: nothing may be fetched, for 30 days."""
     since = record.unreachable_since
-    return since is not None and not record.text and now - since < _GIVE_UP
+    return since is not None and record.text is None and now - since < _GIVE_UP
 
 
 def allows(record: RobotsRecord, url: str, agent: str) -> bool:

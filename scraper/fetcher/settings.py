@@ -30,8 +30,10 @@ class FetchSettings:
     total_timeout: float = 60.0  # seconds for one request from connecting to the last byte
     max_redirects: int = 8
     max_header_bytes: int = 64 * 1024  # names and values of one answer's headers
-    max_wire_bytes: int = 10 * 1024 * 1024  # body as transferred
+    max_wire_bytes: int = 8 * 1024 * 1024  # body as transferred
     max_body_bytes: int = 20 * 1024 * 1024  # body after decompression
+    run_requests: int = 100_000  # requests of one run; beyond: error "later"
+    run_bytes: int = 4 * 1024**3  # bytes of bodies, as transferred, of one run; likewise
     attempts: int = 2  # tries of one request where trying again at once can help
 
     allow: frozenset[str] = (
@@ -49,7 +51,7 @@ class FetchSettings:
                 raise ValueError(f"{name} must be a number of seconds above 0")
         for name in (
             *("per_host", "concurrency", "daily_budget", "attempts"),
-            *("max_header_bytes", "max_wire_bytes", "max_body_bytes"),
+            *("max_header_bytes", "max_wire_bytes", "max_body_bytes", "run_requests", "run_bytes"),
         ):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be 1 or more")
@@ -66,6 +68,8 @@ class FetchSettings:
             if entry != entry.strip().lower() or "/" in entry or not entry:
                 raise ValueError(f'allow holds "{entry}"; write "host" or "host:port", lower case')
         for host, address in self.resolve.items():
+            if host != host.lower():
+                raise ValueError(f'resolve holds "{host}"; write it in lower case')
             try:
                 ip_address(address)
             except ValueError:

@@ -22,6 +22,8 @@ class Turns:
         self._states = states
         self._gates: dict[str, asyncio.Semaphore] = {}
         self._slots = asyncio.Semaphore(settings.concurrency)
+        self._requests = 0
+        self._bytes = 0
 
     def state(self, key: str) -> HostState:
         """What is remembered of the host."""
@@ -50,10 +52,13 @@ class Turns:
                         continue
                     pause = hosts.delay(state, self._settings, crawl_delay, own)
                     self.remember(hosts.asked(state, now, pause))
+                    self._requests += 1
                     yield
                     return
 
     async def _wait(self, key: str) -> None:
+        if self._requests >= self._settings.run_requests or self._bytes >= self._settings.run_bytes:
+            raise Later("this run has used up its requests or bytes", not_before=datetime.now(UTC))
         while True:
             now = time.time()
             moment, reason = hosts.not_before(self.state(key), self._settings, now)
@@ -64,8 +69,10 @@ class Turns:
                 raise Later(f"{reason}; next at {when:%Y-%m-%d %H:%M} UTC", not_before=when)
             await asyncio.sleep(moment - now)
 
-    def answered(self, key: str, latency: float) -> None:
-        """The host answered properly, its first byte after `latency` seconds."""
+    def answered(self, key: str, latency: float | None, size: int) -> None:
+        """The host answered properly: headers after `latency` seconds (None: not to be counted),
+        and `size` bytes of body."""
+        self._bytes += size
         self.remember(hosts.answered(self.state(key), self._settings, latency))
 
     def failed(self, key: str, error: HostError) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,6 +30,7 @@ class Seen:
 
 
 Behaviour = Callable[["Seen", asyncio.StreamWriter], Awaitable[None]]
+Connection = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 def answer(
@@ -80,6 +81,7 @@ class Server:
     scheme: str = "http"
     host: str = "127.0.0.1"
     seen: list[Seen] = field(default_factory=list)
+    close: Callable[[], None] = lambda: None  # stop listening
 
     def url(self, path: str = "/") -> str:
         return f"{self.scheme}://{self.host}:{self.port}{path}"
@@ -106,7 +108,7 @@ class Server:
                 behave = self.routes.get(seen.path.split("?")[0], _MISSING)
                 await behave(seen, out)
                 await out.drain()
-        except (asyncio.IncompleteReadError, OSError, asyncio.CancelledError):
+        except asyncio.IncompleteReadError:
             pass
         finally:
             out.close()
@@ -122,8 +124,13 @@ async def serve(
     certificate: str | None = None,
     address: str = "127.0.0.1",
     name: str | None = None,
+    accept: Connection | None = None,
 ) -> AsyncIterator[Server]:
-    """A running server; `certificate`: a file of tests/fetcher/tls, for https."""
+    """A running server.
+
+    `certificate`: a file of tests/fetcher/tls, for https.  `name`: what its addresses call it.
+    `accept`: what it does with a connection, instead of speaking HTTP.
+    """
     server = Server({"/": answer(), **(routes or {})}, host=name or address)
     context = None
     if certificate is not None:
@@ -137,9 +144,11 @@ async def serve(
         assert task is not None
         connections.add(task)
         task.add_done_callback(connections.discard)
-        await server.connection(reader, out)
+        with suppress(asyncio.CancelledError, OSError):
+            await (accept or server.connection)(reader, out)
 
     listener = await asyncio.start_server(connected, address, 0, ssl=context)
+    server.close = listener.close
     server.port = listener.sockets[0].getsockname()[1]
     try:
         yield server
