@@ -85,7 +85,8 @@ class Fetcher:
         except FetchError as error:
             error.url = url
             error.retry_at = retry_at(error, failures + 1, datetime.now(UTC), random.random())
-            raise
+            # The line says it all; the traceback would keep the bytes read so far in memory.
+            raise error.with_traceback(None) from None
 
     async def sitemaps(self, url: str) -> tuple[str, ...]:
         """The sitemaps that the robots.txt of this address's host names. Raises FetchError."""

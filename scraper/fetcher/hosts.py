@@ -15,7 +15,7 @@ _FIRST_SLOWDOWN = 5.0  # seconds; the least delay after the host has asked for f
 _EASED = 0.1  # seconds; a smaller slow-down is none
 _EASING = 0.9  # the slow-down shrinks by this factor with every good answer
 _SMOOTHING = 0.25  # weight of the newest latency in the running mean
-_LATENCY_SHARE = 2.0  # delay is at least this many latencies: the host is idle half the time
+_LATENCY_SHARE = 1.0  # delay is at least this many latencies: the host is idle half the time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,8 @@ def delay(
     crawl_delay: float | None = None,
     own: float | None = None,
 ) -> float:
-    """Seconds between two requests: the longest of what we promise, they ask, and they need.
+    """Seconds from the end of one request to the start of the next: the longest of what we
+    promise, they ask, and they need.
 
     `own`: what the source is configured with, instead of `settings.delay`.  A delay of 0 switches
     politeness off, but for what the host itself asks for.
@@ -83,13 +84,18 @@ def not_before(state: HostState, settings: FetchSettings, now: float) -> tuple[f
 
 
 def asked(state: HostState, now: float, pause: float) -> HostState:
-    """A request starts now; the next one may start `pause` seconds later."""
+    """A request starts now; another, beside it, may start `pause` seconds later."""
     return replace(
         state,
         next_at=now + pause,
         day=_day(now),
         requests=requests_today(state, now) + 1,
     )
+
+
+def done(state: HostState, now: float, pause: float) -> HostState:
+    """A request has ended, well or not; the next one may start `pause` seconds later."""
+    return replace(state, next_at=max(state.next_at, now + pause))
 
 
 def answered(state: HostState, settings: FetchSettings, latency: float | None) -> HostState:

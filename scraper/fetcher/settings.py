@@ -18,7 +18,7 @@ class FetchSettings:
     accept_language: str | None = None  # Accept-Language header; None: not sent
     robots: bool = True  # obey robots.txt
 
-    delay: float = 1.0  # seconds between the starts of two requests to one host
+    delay: float = 1.0  # seconds from the end of one request to a host to the start of the next
     max_delay: float = 120.0  # seconds; the slow-down of a struggling host stops here
     max_wait: float = 120.0  # seconds to wait for a host's turn; longer: error "later"
     per_host: int = 1  # requests to one host at the same time

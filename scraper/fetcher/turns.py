@@ -53,7 +53,10 @@ class Turns:
                     pause = hosts.delay(state, self._settings, crawl_delay, own)
                     self.remember(hosts.asked(state, now, pause))
                     self._requests += 1
-                    yield
+                    try:
+                        yield
+                    finally:
+                        self.remember(hosts.done(self.state(key), time.time(), pause))
                     return
 
     async def _wait(self, key: str) -> None:

@@ -246,8 +246,7 @@ def test_requests_to_one_host_keep_their_distance() -> None:
     server = asyncio.run(main())
     times = [seen.time for seen in server.seen]
     assert len(times) == 5
-    assert times[-1] - times[0] > 4 * 0.15 - 0.05
-    assert min(later - earlier for earlier, later in itertools.pairwise(times)) > 0.1
+    assert min(later - earlier for earlier, later in itertools.pairwise(times)) > 0.149
 
 
 def test_crawl_delay_is_kept() -> None:
@@ -261,7 +260,7 @@ def test_crawl_delay_is_kept() -> None:
             return server
 
     times = [seen.time for seen in asyncio.run(main()).seen[1:]]
-    assert times[-1] - times[0] > 2 * 0.2 - 0.05
+    assert min(later - earlier for earlier, later in itertools.pairwise(times)) > 0.199
 
 
 def test_secrets_of_a_source_stay_with_its_host() -> None:
