@@ -18,6 +18,7 @@ from scraper.stages import Candidate, DocumentRecord, Look, Page, UrlRecord
 from scraper.store import documents, reader, revisions, runs, search, urls
 from scraper.store.connection import connect, explained
 from scraper.store.content import stamp
+from scraper.store.fulltext import Index
 from scraper.store.migrate import is_current, migrate
 from scraper.store.reader import Selection
 from scraper.store.records import Revision, RunCounts, SearchHit, Status
@@ -38,6 +39,7 @@ class Store:
         self.path = path
         self._connection = connection
         self._lock = RLock()
+        self._index = Index()
 
     @classmethod
     def open(cls, path: str | PathLike[str], *, readonly: bool = False) -> Self:
@@ -86,8 +88,10 @@ class Store:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._index.write(self._connection)
                 self._connection.execute("COMMIT")
             except BaseException:
+                self._index.forget()
                 if self._connection.in_transaction:  # a full disk may have ended it already
                     self._connection.execute("ROLLBACK")
                 raise
@@ -195,7 +199,9 @@ class Store:
         """
         now = _time_of(url_record)
         with self.batch():
-            article_id, outcome = write_article(self._connection, article, url_record.url, now)
+            article_id, outcome = write_article(
+                self._connection, self._index, article, url_record.url, now
+            )
             urls.put(self._connection, url_record, article_id, now)
             runs.log_fetch(self._connection, url_record, outcome, run_id, page, now)
         return outcome

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
@@ -59,9 +60,14 @@ def to_json(value: object) -> str:
 
 def site_of(url: str) -> str:
     """Host of an address in lower case, without "www."; "" where there is none."""
+    return _host(url.partition("://")[2].partition("/")[0])
+
+
+@lru_cache(maxsize=4096)
+def _host(authority: str) -> str:
     try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:  # "http://[broken"
+        host = urlsplit(f"//{authority}").hostname or ""
+    except ValueError:  # "[broken"
         return ""
     return host.removeprefix("www.")
 

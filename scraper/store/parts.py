@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable
-
-from selectolax.lexbor import LexborHTMLParser
+from html import unescape
 
 from scraper.article import Article, Author, Block
 from scraper.store.content import site_of, stamp, to_json
@@ -41,7 +41,7 @@ def write(connection: sqlite3.Connection, article: Article, article_id: int, sit
     )
     connection.executemany(
         "INSERT INTO article_tags (article_id, position, tag_id) "
-        "SELECT ?, ?, id FROM tags WHERE name = ?",
+        "VALUES (?, ?, (SELECT id FROM tags WHERE name = ?))",
         [(article_id, position, name) for position, name in enumerate(names)],
     )
     connection.executemany(
@@ -80,19 +80,17 @@ def text_links(body: Iterable[Block]) -> list[tuple[int, str, str]]:
 
     Only addresses of the web are kept; an address that stands twice in a block is kept once.
     """
-    linking = [
-        (number, block.html)
-        for number, block in enumerate(body)
-        if block.html is not None and "<a " in block.html
-    ]
-    if not linking:
-        return []
-    tree = LexborHTMLParser("".join(f"<section>{html}</section>" for _, html in linking))
     found = []
-    for (number, _), section in zip(linking, tree.css("body > section"), strict=False):
-        anchors = {a.attributes.get("href"): a.text() for a in reversed(section.css("a[href]"))}
-        for url, words in reversed(anchors.items()):
-            if url and url.startswith(("https://", "http://")):
+    for number, block in enumerate(body):
+        if block.html is None or "<a " not in block.html:
+            continue
+        seen = set()
+        for attributes, inner in _ANCHOR.findall(block.html):
+            href = _HREF.search(attributes)
+            url = unescape(href[1]) if href else ""
+            if url.startswith(("https://", "http://")) and url not in seen:
+                seen.add(url)
+                words = unescape(_TAG.sub("", inner))
                 found.append((number, " ".join(words.split()), url))
     return found
 
@@ -125,6 +123,11 @@ def _author_id(connection: sqlite3.Connection, author: Author, site: str) -> int
     return author_id
 
 
+# `Block.html` is sanitised, so it is written as the HTML standard serialises: attributes in
+# double quotes, every element closed.
+_ANCHOR = re.compile(r'<a((?:\s+[\w:-]+="[^"]*")*)\s*>(.*?)</a>', re.DOTALL)
+_HREF = re.compile(r'\shref="([^"]*)"')
+_TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')
 _CLEAR = (
     "DELETE FROM article_authors WHERE article_id = ?",
     "DELETE FROM facts WHERE article_id = ?",

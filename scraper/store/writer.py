@@ -7,14 +7,15 @@ from datetime import datetime
 from typing import Literal
 
 from scraper.article import Article
-from scraper.store import fulltext, parts, revisions
+from scraper.store import parts, revisions
 from scraper.store.content import content_hash, record_hash, site_of, stamp, to_json, word_count
+from scraper.store.fulltext import Index
 
 Outcome = Literal["new", "changed", "unchanged"]
 
 
 def write_article(
-    connection: sqlite3.Connection, article: Article, asked: str, now: datetime
+    connection: sqlite3.Connection, index: Index, article: Article, asked: str, now: datetime
 ) -> tuple[int, Outcome]:
     """Write one record; its id and what happened.  Inside a transaction.
 
@@ -39,7 +40,7 @@ def write_article(
             return article_id, "unchanged"
         if old_content != content:
             revisions.keep(connection, article_id, now)
-        fulltext.remove(connection, article_id)
+        index.remove(connection, article_id)
         parts.clear(connection, article_id)
         _update(connection, article, url, article_id, content, whole)
         outcome = "unchanged"
@@ -49,7 +50,7 @@ def write_article(
                 "UPDATE articles SET last_changed = ? WHERE id = ?", (at, article_id)
             )
     parts.write(connection, article, article_id, site_of(url))
-    fulltext.add(connection, article, article_id)
+    index.add(article_id)
     parts.lead_links_to(connection, article_id, {url, asked, article.canonical_url})
     if outcome != "unchanged":
         connection.execute(

@@ -331,3 +331,16 @@ def test_links_in_the_text_are_kept_and_lead_to_stored_articles(store: Store, pa
     assert table(path, "SELECT target_id FROM links ORDER BY position") == [(2,), (None,)]
     store.save(article, looked_at(article.url))
     assert table(path, columns) == expected
+
+
+def test_the_site_is_the_host_without_www(store: Store, path: Path) -> None:
+    sites = {
+        "https://www.Harbour.test/a": "harbour.test",
+        "https://user@harbour.test:8443?x=1": "harbour.test",
+        "http://[::1]:80/a": "::1",
+        "http://[broken/a": "",
+        "file:a": "",
+    }
+    for url in sites:
+        store.save(Article(url=url, title=url), looked_at(url))
+    assert dict(table(path, "SELECT url, site FROM articles")) == sites
