@@ -15,6 +15,10 @@ _TRACKING = re.compile(
     r"ns_mchannel|ocid|cmpid|ftag)",
     re.IGNORECASE,
 )
+# Addresses that are clean as they stand: nine of ten, and a sitemap may hold 50,000 of them.
+_CLEAN = re.compile(
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/(?!\.)[\w.~%!$&'()*+,=:@-]*)+", re.ASCII
+)
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
 _IGNORED = re.compile(r"[\t\n\r]")  # the URL standard drops these wherever they stand
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -26,9 +30,13 @@ def clean(address: str, base: str | None = None) -> str | None:
     >>> clean("/a/b?utm_source=feed&id=7#top", "https://Harbour.example:443/feed")
     'https://harbour.example/a/b?id=7'
     """
+    if len(address) <= MAX_LENGTH and _CLEAN.fullmatch(address):
+        return address
     address = _IGNORED.sub("", address).strip()
     try:
         parts = urlsplit(urljoin(base, address) if base else address)
+        if "/." in parts.path:  # urljoin resolves dots in relative addresses only
+            parts = urlsplit(urljoin(urlunsplit(parts), parts.path))
         host, port = parts.hostname, parts.port
     except ValueError:
         return None

@@ -41,7 +41,7 @@ def _xml_feed(body: bytes, headers: Mapping[str, str], url: str) -> Reading:
         sanitize_html=False,  # nothing of it is shown as HTML
         resolve_relative_uris=False,  # addresses are resolved below, against the right base
     )
-    if not feed.version and not feed.entries:
+    if not feed.get("version") and not feed.entries:
         raise NotAFeed("is no RSS, Atom or JSON feed")
     links = feed.feed.get("links", [])
     base = url

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import zlib
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from xml.parsers import expat
 
 from scraper.discovery.addresses import clean
 from scraper.discovery.feeds import read_feed, timestamp
@@ -13,6 +14,10 @@ from scraper.discovery.reading import Entry, Further, Reading
 
 MAX_BYTES = 60 * 1024 * 1024  # after decompression; sitemaps.org allows 50 MB
 MAX_ADDRESSES = 100_000  # of one sitemap; sitemaps.org allows 50,000
+_MAX_ERRORS = 1000  # records that cannot be read; then the rest is left out
+_MAX_DEPTH = 40  # elements open at the same time; real records have four
+_MAX_TEXT = 2048  # characters of one element
+_BARE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _PIECE = 64 * 1024  # bytes handed to the parser at a time
 
 
@@ -39,7 +44,7 @@ def read_sitemap(body: bytes, headers: Mapping[str, str], url: str) -> Reading:
 
 def _entries(body: bytes, url: str) -> Iterator[Entry]:
     for found in _records(body, "url"):
-        if address := clean(found.get("loc", ""), url):
+        if address := _address(found, url):
             language = found.get("language", "")[:2].lower()
             yield Entry(
                 url=address,
@@ -52,42 +57,117 @@ def _entries(body: bytes, url: str) -> Iterator[Entry]:
 
 def _further(body: bytes, url: str) -> Iterator[Further]:
     for found in _records(body, "sitemap"):
-        if address := clean(found.get("loc", ""), url):
+        if address := _address(found, url):
             yield Further(url=address, modified=timestamp(found.get("lastmod")))
+
+
+def _address(found: dict[str, str], url: str) -> str | None:
+    """The record's address; in CDATA ampersands may have been escaped once too often."""
+    written = found.get("loc", "").replace("&amp;", "&")
+    return clean(written, url) if written else None
 
 
 def _records(body: bytes, tag: str) -> Iterator[dict[str, str]]:
     """For each element `tag` the text of what stands in it, by local name; the first one counts.
 
-    Elements are dropped as soon as they are read.  No entity is expanded, nothing is loaded.
+    Nothing but the record at hand is kept.  Behind an error reading goes on with the next record.
     """
-    from lxml import etree
-
-    parser: Any = etree.XMLPullParser(
-        events=("end",), recover=True, resolve_entities=False, no_network=True, huge_tree=False
-    )
+    reader = _RecordReader(tag)
     count = 0
-    record: dict[str, str] = {}
-    for piece in _pieces(body):
-        parser.feed(piece)
-        for _, element in parser.read_events():
-            name = _local(element.tag)
-            if name != tag:
-                if element.text and name not in record:
-                    record[name] = element.text.strip()[:2048]
-                continue
+    for piece in _escaped(_pieces(body)):
+        reader.feed(piece)
+        for record in reader.take():
             yield record
-            record = {}
             count += 1
-            if count >= MAX_ADDRESSES:
+            if count == MAX_ADDRESSES:
                 return
-            element.clear(keep_tail=False)
-            while element.getprevious() is not None:
-                del element.getparent()[0]
 
 
-def _local(tag: object) -> str:
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+class _TooDeep(Exception):
+    """More elements are open than any sitemap needs."""
+
+
+class _RecordReader:
+    """Reads records from a sitemap that comes in pieces."""
+
+    def __init__(self, tag: str) -> None:
+        self._tag = tag
+        self._opening = re.compile(rb"<(?:\w+:)?" + tag.encode() + rb"\s*>")
+        self._errors = 0
+        self._held: bytes | None = None  # end of what was skipped behind an error; None: reading
+        self._done: list[dict[str, str]] = []
+        self._start(b"")
+
+    def _start(self, root: bytes) -> None:
+        self._record: dict[str, str] = {}
+        self._text = ""
+        self._depth = 0
+        self._parser = expat.ParserCreate()
+        self._parser.buffer_text = True
+        self._parser.StartElementHandler = self._opened
+        self._parser.CharacterDataHandler = self._characters
+        self._parser.EndElementHandler = self._closed
+        self._parser.Parse(root, False)
+        self._fed = len(root)  # bytes that the parser has seen
+
+    def feed(self, piece: bytes) -> None:
+        """Read the next piece."""
+        while piece and self._errors <= _MAX_ERRORS:
+            if self._held is not None:
+                piece = self._held + piece
+                found = self._opening.search(piece)
+                if found is None:
+                    self._held = piece[-40:]
+                    return
+                piece = piece[found.start() :]
+                self._held = None
+                self._start(b"<records>")
+            try:
+                self._parser.Parse(piece, False)
+                self._fed += len(piece)
+                return
+            except (expat.ExpatError, _TooDeep):
+                self._errors += 1
+                at = max(self._parser.CurrentByteIndex - self._fed, 0)
+                piece = piece[at + 1 :]
+                self._held = b""
+
+    def take(self) -> list[dict[str, str]]:
+        """The records finished since the last time."""
+        done, self._done = self._done, []
+        return done
+
+    def _opened(self, name: str, attributes: dict[str, str]) -> None:
+        self._text = ""
+        self._depth += 1
+        if self._depth > _MAX_DEPTH:
+            raise _TooDeep
+
+    def _characters(self, text: str) -> None:
+        if len(self._text) <= _MAX_TEXT:
+            self._text += text
+
+    def _closed(self, name: str) -> None:
+        name = name.rpartition(":")[2]
+        self._depth -= 1
+        if name == self._tag:
+            self._done.append(self._record)
+            self._record = {}
+        elif self._text and name not in self._record:
+            self._record[name] = self._text.strip()[:_MAX_TEXT]
+        self._text = ""
+
+
+def _escaped(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces with bare ampersands escaped: the error that addresses in sitemaps have most."""
+    held = b""
+    for piece in pieces:
+        whole = held + piece
+        cut = whole.rfind(b"&", max(0, len(whole) - 12))
+        cut = len(whole) if cut < 0 else cut
+        held = whole[cut:]
+        yield _BARE.sub(b"&amp;", whole[:cut])
+    yield _BARE.sub(b"&amp;", held)
 
 
 def _pieces(body: bytes) -> Iterator[bytes]:

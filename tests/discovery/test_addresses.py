@@ -1,0 +1,65 @@
+"""One spelling for one address."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.discovery.addresses import MAX_LENGTH, clean, same_site
+
+BASE = "https://news.example/world/"
+
+
+@pytest.mark.parametrize(
+    ("written", "cleaned"),
+    [
+        ("https://news.example/a", "https://news.example/a"),
+        ("story.html", "https://news.example/world/story.html"),
+        ("//other.example/a", "https://other.example/a"),
+        ("../a/./b", "https://news.example/a/b"),
+        ("HTTPS://News.Example:443/A", "https://news.example/A"),
+        ("http://news.example:80", "http://news.example/"),
+        ("http://news.example:8080/", "http://news.example:8080/"),
+        ("/a?utm_source=x&id=7&fbclid=y#part", "https://news.example/a?id=7"),
+        ("/a?ref=home&source=9", "https://news.example/a?ref=home&source=9"),
+        ("/a?b=2&a=1", "https://news.example/a?b=2&a=1"),
+        (" /a b\n ", "https://news.example/a%20b"),
+        ("/über", "https://news.example/über"),
+        ("https://news.example/a/../b", "https://news.example/b"),
+        ("https://news.example./a", "https://news.example/a"),
+        ("http://[2001:DB8::1]/a", "http://[2001:db8::1]/a"),
+    ],
+)
+def test_an_address_has_one_spelling(written: str, cleaned: str) -> None:
+    assert clean(written, BASE) == cleaned
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "mailto:desk@news.example",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "ftp://news.example/a",
+        "https:///a",
+        "https://user:secret@news.example/",
+        "https://[broken/",
+        "https://news.example:99999999/",
+        "https://news.example/" + "a" * MAX_LENGTH,
+    ],
+)
+def test_what_is_no_usable_address_is_left_out(written: str) -> None:
+    assert clean(written, BASE) is None
+
+
+@given(st.text(max_size=60))
+def test_cleaning_never_fails_and_is_done_once(text: str) -> None:
+    cleaned = clean(text, BASE)
+    if cleaned is not None:
+        assert clean(cleaned) == cleaned
+
+
+def test_www_is_the_same_site() -> None:
+    assert same_site("https://www.news.example/a", "http://news.example/b")
+    assert not same_site("https://blog.news.example/a", "https://news.example/b")

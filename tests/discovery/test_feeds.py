@@ -1,0 +1,178 @@
+"""Feeds of every kind, as sites really write them, become entries."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from scraper.discovery.feeds import MAX_ENTRIES, NotAFeed, read_feed, timestamp
+from scraper.discovery.reading import Entry, Reading
+
+URL = "https://news.example/feed"
+
+
+def read(body: str | bytes, content_type: str = "application/xml") -> Reading:
+    content = body.encode() if isinstance(body, str) else body
+    return read_feed(content, {"content-type": content_type}, URL)
+
+
+def entries(body: str | bytes, content_type: str = "application/xml") -> list[Entry]:
+    return list(read(body, content_type).entries)
+
+
+def test_rss_2_gives_address_headline_and_date_in_utc() -> None:
+    found = entries(
+        '<rss version="2.0"><channel><title>News</title><item><title>Tide &amp; time</title>'
+        "<link>https://news.example/tide?utm_source=rss&amp;id=4#top</link>"
+        "<pubDate>Mon, 02 Mar 2026 12:00:00 +0200</pubDate></item></channel></rss>"
+    )
+    assert found == [
+        Entry(
+            url="https://news.example/tide?id=4",
+            title="Tide & time",
+            published=datetime(2026, 3, 2, 10, 0, tzinfo=UTC),
+        )
+    ]
+
+
+def test_rss_2_without_link_takes_a_guid_that_is_an_address_and_no_other() -> None:
+    found = entries(
+        '<rss version="2.0"><channel><title>x</title>'
+        "<item><title>a</title><guid>https://news.example/a</guid></item>"
+        '<item><title>b</title><guid isPermaLink="false">4711</guid></item></channel></rss>'
+    )
+    assert [entry.url for entry in found] == ["https://news.example/a"]
+
+
+def test_rss_0_91_and_rss_1_are_read() -> None:
+    old = (
+        '<?xml version="1.0"?><rss version="0.91"><channel><title>x</title>'
+        "<item><title>a</title><link>/a</link></item></channel></rss>"
+    )
+    rdf = (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+        'xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        '<channel rdf:about="https://news.example/"><title>x</title></channel>'
+        '<item rdf:about="https://news.example/b"><title>b</title>'
+        "<link>https://news.example/b</link><dc:date>2026-03-02T10:00:00Z</dc:date></item>"
+        "</rdf:RDF>"
+    )
+    assert [entry.url for entry in entries(old)] == ["https://news.example/a"]
+    (entry,) = entries(rdf)
+    assert entry.published == datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+
+
+def test_atom_tells_publication_from_change() -> None:
+    found = entries(
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title>'
+        '<entry><title>a</title><link rel="alternate" href="/a"/><id>tag:a</id>'
+        "<published>2026-03-01T08:00:00Z</published><updated>2026-03-02T09:00:00Z</updated></entry>"
+        '<entry><title>b</title><link href="/b"/><id>tag:b</id>'
+        "<updated>2026-03-01T08:00:00Z</updated></entry></feed>"
+    )
+    changed, plain = found
+    assert changed.published == datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+    assert changed.modified == datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    assert (plain.published, plain.modified) == (datetime(2026, 3, 1, 8, 0, tzinfo=UTC), None)
+
+
+def test_json_feed_is_read() -> None:
+    reading = read(
+        '{"version": "https://jsonfeed.org/version/1.1", "title": "x", '
+        '"hubs": [{"type": "WebSub", "url": "https://hub.example/"}], '
+        '"next_url": "https://news.example/feed?page=2", "items": ['
+        '{"id": "1", "url": "/a", "title": "A  b", "language": "de-AT", '
+        '"date_published": "2026-03-02T12:00:00+02:00"}, '
+        '{"id": "https://news.example/b"}, {"id": "3"}, "nonsense", {"id": 5, "url": 6}]}',
+        "application/feed+json",
+    )
+    assert list(reading.entries) == [
+        Entry(
+            url="https://news.example/a",
+            title="A b",
+            published=datetime(2026, 3, 2, 10, 0, tzinfo=UTC),
+            language="de",
+        ),
+        Entry(url="https://news.example/b"),
+    ]
+    assert reading.hub == "https://hub.example/"
+    assert [link.url for link in reading.further] == ["https://news.example/feed?page=2"]
+
+
+def test_a_websub_hub_and_the_next_page_are_noted() -> None:
+    reading = read(
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title>'
+        '<link rel="hub" href="https://hub.example/"/><link rel="next" href="?page=2"/>'
+        '<entry><title>a</title><link href="/a"/></entry></feed>'
+    )
+    assert reading.hub == "https://hub.example/"
+    assert [link.url for link in reading.further] == ["https://news.example/feed?page=2"]
+
+
+def test_broken_xml_is_read_as_far_as_possible() -> None:
+    found = entries(
+        '<rss version="2.0"><channel><title>R&D &nbsp; news</title>'
+        "<item><title>One & two</title><link>https://news.example/one</link></item>"
+        "<item><title>Three</title><link>https://news.example/three</link>"
+    )
+    assert [entry.url for entry in found] == [
+        "https://news.example/one",
+        "https://news.example/three",
+    ]
+
+
+def test_a_wrong_charset_does_not_lose_the_entries() -> None:
+    body = (
+        '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>x</title>'
+        "<item><title>Brücke</title><link>https://news.example/a</link></item></channel></rss>"
+    ).encode("latin-1")
+    (entry,) = entries(body)
+    assert (entry.url, entry.title) == ("https://news.example/a", "Brücke")
+
+
+def test_entities_that_multiply_are_not_expanded() -> None:
+    levels = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    bomb = (
+        f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY l0 "lol">{levels}]><rss version="2.0">'
+        "<channel><title>x</title><item><title>&l9;</title>"
+        "<link>https://news.example/a</link></item></channel></rss>"
+    )
+    assert all(len(entry.title or "") <= 500 for entry in entries(bomb))
+
+
+def test_files_of_this_machine_are_not_read_into_a_headline() -> None:
+    attack = (
+        '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY f SYSTEM "file:///etc/hostname">]>'
+        '<rss version="2.0"><channel><title>x</title><item><title>[&f;]</title>'
+        "<link>https://news.example/a</link></item></channel></rss>"
+    )
+    name = Path("/etc/hostname").read_text().strip()
+    assert not name or all(name not in (entry.title or "") for entry in entries(attack))
+
+
+def test_a_feed_is_read_up_to_a_limit() -> None:
+    items = "".join(f"<item><link>/{n}</link></item>" for n in range(MAX_ENTRIES + 5))
+    feed = f'<rss version="2.0"><channel><title>x</title>{items}</channel></rss>'
+    assert len(entries(feed)) == MAX_ENTRIES
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["", "hello", "<html><body><p>Not found</p></body></html>", '{"a": 1}', "{broken", "[" * 9999],
+)
+def test_what_is_no_feed_is_refused(body: str) -> None:
+    with pytest.raises(NotAFeed):
+        read(body, "text/html")
+
+
+def test_timestamps() -> None:
+    assert timestamp("2026-03-02") == date(2026, 3, 2)
+    assert timestamp("2026-03-02T10:00") == datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+    assert timestamp(" 2026-03-02T10:00:00.25Z ") == datetime(
+        2026, 3, 2, 10, 0, 0, 250000, tzinfo=UTC
+    )
+    assert timestamp("yesterday") is None
+    assert timestamp("0001-01-01T00:00:00+23:00") is None
+    assert timestamp(None) is None

@@ -1,0 +1,213 @@
+"""Which of the articles a document names are wanted, and when documents are looked at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from scraper import discovery
+from scraper.config import Source
+from scraper.discovery import Entry, Reading, UnreadableDocument, candidates
+from scraper.discovery.reading import Further
+from scraper.discovery.selection import is_too_old, suits
+from scraper.errors import ScraperError
+from scraper.stages import Candidate, DocumentRecord, Page
+
+NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+FEED = "https://news.example/feed"
+SITEMAP = "https://news.example/sitemap.xml"
+SOURCE = Source(name="news", feed=(FEED,), sitemap=(SITEMAP,))
+
+
+def entry(name: str, *, days_old: float | None = None) -> Entry:
+    day = None if days_old is None else NOW - timedelta(days=days_old)
+    return Entry(url=f"https://news.example/{name}", modified=day)
+
+
+def document(kind: str = "sitemap", **fields: object) -> DocumentRecord:
+    return next(replace(root, **fields) for root in discovery.roots(SOURCE) if root.kind == kind)
+
+
+def page(**headers: str) -> Page:
+    return Page(url=FEED, final_url=FEED, status=200, fetched_at=NOW, headers=headers, body=b"x")
+
+
+def wanted(found: list[Candidate]) -> list[str]:
+    return [one.url.rpartition("/")[2] for one in found if not one.archived]
+
+
+def archived(found: list[Candidate]) -> list[str]:
+    return [one.url.rpartition("/")[2] for one in found if one.archived]
+
+
+def test_the_first_look_at_a_sitemap_takes_the_latest_and_archives_the_rest() -> None:
+    source = replace(SOURCE, limit=2)
+    entries = [entry("c", days_old=3), entry("a", days_old=1), entry("old", days_old=400)]
+    reading = Reading(entries=[*entries, entry("b", days_old=2), entry("undated")])
+
+    found = list(candidates(reading, document(), source, NOW))
+
+    assert wanted(found) == ["a", "b"]
+    assert sorted(archived(found)) == ["c", "old", "undated"]
+
+
+def test_a_later_look_at_a_sitemap_takes_everything_that_is_not_too_old() -> None:
+    reading = Reading(entries=[entry("a", days_old=1), entry("old", days_old=400), entry("new")])
+    seen = document(last_success=NOW - timedelta(days=1))
+
+    found = list(candidates(reading, seen, SOURCE, NOW))
+
+    assert (wanted(found), archived(found)) == (["a", "new"], [])
+
+
+def test_a_news_sitemap_and_a_feed_have_no_archive() -> None:
+    reading = Reading(entries=[entry("a"), entry("b", days_old=1)], is_news=True)
+    assert wanted(list(candidates(reading, document(), SOURCE, NOW))) == ["a", "b"]
+    reading = Reading(entries=[entry("a"), entry("b", days_old=1)])
+    assert wanted(list(candidates(reading, document("feed"), SOURCE, NOW))) == ["a", "b"]
+
+
+def test_a_source_that_asks_for_the_archive_gets_all_of_it() -> None:
+    reading = Reading(entries=[entry("a"), entry("old", days_old=4000)])
+    source = replace(SOURCE, archive=True)
+    assert wanted(list(candidates(reading, document(), source, NOW))) == ["a", "old"]
+
+
+@pytest.mark.parametrize(
+    ("include", "exclude", "address", "fits"),
+    [
+        ((), (), "/anything", True),
+        (("/news/*",), (), "/news/a", True),
+        (("/news/*",), (), "/sport/news/a", False),
+        (("*/news/*",), (), "/sport/news/a", True),
+        (("/a", "/b"), (), "/b", True),
+        ((), ("*/live/*",), "/sport/live/a", False),
+        (("/news/*",), ("*?page=*",), "/news/a?page=2", False),
+        (("/*.html",), (), "/a.html", True),
+        (("/*.html",), (), "/a.html?x=1", False),
+        (("https://news.example/*",), (), "/a", True),
+        (("https://other.example/*",), (), "/a", False),
+        (("/News/*",), (), "/news/a", True),
+        (("*a*b*c",), (), "/aXbXbXc", True),
+        (("/a+b",), (), "/aab", False),
+    ],
+)
+def test_patterns(
+    include: tuple[str, ...], exclude: tuple[str, ...], address: str, fits: bool
+) -> None:
+    source = replace(SOURCE, include=include, exclude=exclude)
+    assert suits(Entry(url=f"https://news.example{address}"), source) is fits
+
+
+def test_a_pattern_of_many_stars_is_decided_at_once() -> None:
+    source = replace(SOURCE, include=("*" + "a*" * 30 + "b",))
+    assert not suits(Entry(url="https://news.example/" + "a" * 2000), source)
+
+
+def test_an_entry_in_another_language_is_left_out() -> None:
+    source = replace(SOURCE, language="de")
+    assert not suits(Entry(url="https://news.example/a", language="en"), source)
+    assert suits(Entry(url="https://news.example/a", language="de"), source)
+    assert suits(Entry(url="https://news.example/a"), source)
+
+
+def test_age_counts_from_the_beginning_of_a_bare_date() -> None:
+    source = replace(SOURCE, max_age=timedelta(days=1))
+    assert not is_too_old(date(2026, 3, 2), source, NOW)
+    assert is_too_old(date(2026, 3, 1), source, NOW)
+    assert not is_too_old(None, source, NOW)
+    assert not is_too_old(date(1999, 1, 1), replace(source, max_age=None), NOW)
+
+
+def test_a_feed_is_due_at_every_run_and_a_sitemap_after_hours() -> None:
+    reading = Reading()
+    feed = discovery.looked_at(document("feed"), page(), reading, SOURCE, NOW)
+    sitemap = discovery.looked_at(document(), page(), reading, SOURCE, NOW)
+
+    soon = discovery.due_documents(SOURCE, [feed, sitemap], NOW + timedelta(minutes=5))
+    later = discovery.due_documents(SOURCE, [feed, sitemap], NOW + timedelta(hours=3))
+
+    assert [record.url for record in soon] == [FEED]
+    assert [record.url for record in later] == [FEED, SITEMAP]
+
+
+def test_a_source_says_how_often_it_is_looked_at() -> None:
+    source = replace(SOURCE, every=timedelta(hours=1))
+    feed = discovery.looked_at(document("feed"), page(), Reading(), source, NOW)
+    assert feed.next_fetch == NOW + timedelta(hours=1)
+
+
+def test_validators_are_kept_for_the_next_look() -> None:
+    feed = discovery.looked_at(
+        document("feed"), page(etag='"1"', **{"last-modified": "then"}), Reading(), SOURCE, NOW
+    )
+    assert (feed.etag, feed.last_modified) == ('"1"', "then")
+    unchanged = Page(url=FEED, final_url=FEED, status=304, fetched_at=NOW)
+    assert discovery.looked_at(feed, unchanged, None, SOURCE, NOW).etag == '"1"'
+    plain = discovery.looked_at(feed, page(), Reading(), SOURCE, NOW)
+    assert (plain.etag, plain.last_modified) == (None, None)
+
+
+def test_a_failing_document_is_asked_less_and_less_but_never_given_up() -> None:
+    broken = document("feed")
+    pauses = []
+    for _ in range(12):
+        broken = discovery.went_wrong(broken, ScraperError("no feed"), NOW)
+        assert broken.next_fetch is not None
+        pauses.append(broken.next_fetch - NOW)
+    assert pauses[:3] == [timedelta(minutes=10), timedelta(minutes=20), timedelta(minutes=40)]
+    assert pauses[-1] == timedelta(days=1)
+    assert (broken.failures, broken.error) == (12, "no feed")
+
+
+def test_an_index_adds_its_sitemaps_and_says_which_are_worth_reading() -> None:
+    child, old, undated = (f"https://news.example/{n}.xml" for n in ("child", "old", "undated"))
+    reading = Reading(
+        further=(
+            Further(url=child, modified=NOW - timedelta(hours=1)),
+            Further(url=old, modified=date(2020, 1, 1)),
+            Further(url=undated),
+        )
+    )
+    index = document()
+
+    found = {r.url: r for r in discovery.further(reading, index, SOURCE, [], NOW)}
+
+    assert all(record.is_baseline for record in found.values())
+    assert found[child].next_fetch is None
+    assert found[undated].next_fetch is None
+    assert found[old].next_fetch == NOW + timedelta(days=30)
+
+    index = replace(index, last_success=NOW)
+    found[child] = replace(found[child], last_success=NOW, next_fetch=NOW + timedelta(hours=3))
+    tomorrow = NOW + timedelta(days=1)
+    fresh = "https://news.example/fresh.xml"
+    reading = Reading(
+        further=(
+            Further(url=child, modified=NOW - timedelta(hours=1)),
+            Further(url=old, modified=tomorrow),
+            Further(url=fresh, modified=tomorrow),
+        )
+    )
+    again = {r.url: r for r in discovery.further(reading, index, SOURCE, found.values(), tomorrow)}
+    assert again[child].next_fetch == NOW + timedelta(days=30)  # as it was: not read again
+    assert again[old].next_fetch is None
+    assert not again[fresh].is_baseline  # came up since: all that stands in it is new
+
+
+def test_sitemaps_that_scraper_toml_no_longer_leads_to_are_left_alone() -> None:
+    child = DocumentRecord(
+        url="https://news.example/1.xml", source="news", kind="sitemap", parent=SITEMAP
+    )
+    grandchild = replace(child, url="https://news.example/2.xml", parent=child.url)
+    due = discovery.due_documents(SOURCE, [child, grandchild], NOW)
+    assert [r.url for r in due] == [FEED, SITEMAP, child.url, grandchild.url]
+    without = replace(SOURCE, sitemap=())
+    assert [r.url for r in discovery.due_documents(without, [child, grandchild], NOW)] == [FEED]
+
+
+def test_a_document_that_is_something_else_is_unreadable() -> None:
+    with pytest.raises(UnreadableDocument, match="is no RSS, Atom or JSON feed"):
+        discovery.read(document("feed"), page())

@@ -1,0 +1,269 @@
+"""Scheduled runs over a site on loopback: what is fetched, what is stored, what is said."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from scraper.config import load
+from scraper.pipeline import run
+from scraper.store import Store
+from scraper.summary import Summary
+from tests.newsroom import Item, Newsroom
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def room() -> Iterator[Newsroom]:
+    with Newsroom() as room:
+        yield room
+
+
+def go(config: Path, now: datetime = NOON) -> Summary:
+    return asyncio.run(run(load(config), clock=lambda: now))
+
+
+def stored(config: Path) -> list[str]:
+    """Paths of the articles in the database, without the slash."""
+    with Store.open(config.parent / "articles.db", readonly=True) as store:
+        rows = store.rows("SELECT url FROM articles ORDER BY url")
+        return [urlsplit(row["url"]).path[1:] for row in rows]
+
+
+def states(config: Path) -> dict[str, str]:
+    with Store.open(config.parent / "articles.db", readonly=True) as store:
+        return {row["url"]: row["state"] for row in store.rows("SELECT url, state FROM urls")}
+
+
+def feed_source(room: Newsroom, more: str = "") -> str:
+    return f'[[source]]\nname = "news"\nfeed = "{room.url("/feed")}"\n{more}\n'
+
+
+def publish(room: Newsroom, *names: str, hours_old: float = 1, now: datetime = NOON) -> list[Item]:
+    """Articles with a page each; their entries for a feed."""
+    items = []
+    for name in names:
+        room.article(f"/{name}", f"The story of the {name} and its people")
+        published = now - timedelta(hours=hours_old)
+        items.append(Item(path=f"/{name}", title=name, published=published, modified=published))
+    return items
+
+
+def test_a_run_stores_what_the_feed_names(room: Newsroom, tmp_path: Path) -> None:
+    room.feed("/feed", publish(room, "bridge", "ferry"))
+    config = room.config(tmp_path, feed_source(room))
+
+    summary = go(config)
+
+    assert stored(config) == ["bridge", "ferry"]
+    assert (summary.counts.found, summary.counts.added, summary.counts.new) == (2, 2, 2)
+    assert summary.exit_code == 0
+
+
+def test_a_second_run_asks_for_the_feed_only_and_conditionally(
+    room: Newsroom, tmp_path: Path
+) -> None:
+    room.feed("/feed", publish(room, "bridge", "ferry"))
+    config = room.config(tmp_path, feed_source(room))
+    go(config)
+    room.log.clear()
+
+    summary = go(config, NOON + timedelta(minutes=15))
+
+    assert [(asked.path, asked.status) for asked in room.log] == [("/feed", 304)]
+    assert summary.counts.new == summary.counts.changed == 0
+
+
+def test_a_change_that_the_feed_announces_is_fetched_at_once(
+    room: Newsroom, tmp_path: Path
+) -> None:
+    items = publish(room, "bridge", "ferry")
+    room.feed("/feed", items, atom=True)
+    config = room.config(tmp_path, feed_source(room))
+    go(config)
+    later = NOON + timedelta(minutes=30)
+    room.article("/ferry", "The story of the ferry and its people", "The crew has agreed since.")
+    changed = Item(path="/ferry", title="ferry", published=items[1].published, modified=later)
+    room.feed("/feed", [items[0], changed], atom=True)
+    room.log.clear()
+
+    summary = go(config, later + timedelta(minutes=1))
+
+    assert [asked.path for asked in room.log] == ["/feed", "/ferry"]
+    assert summary.counts.changed == 1
+
+
+def test_pages_that_fail_are_counted_and_told_from_the_rest(room: Newsroom, tmp_path: Path) -> None:
+    items = publish(room, "bridge", "ferry", "mill")
+    room.remove("/ferry")
+    room.put("/mill", "broken", status=500)
+    room.feed("/feed", items)
+    config = room.config(tmp_path, feed_source(room))
+
+    summary = go(config)
+
+    assert summary.counts.new == 1
+    assert summary.errors == {"gone": 1, "server": 1}
+    assert summary.exit_code == 1
+    assert states(config) == {
+        room.url("/bridge"): "ok",
+        room.url("/ferry"): "gone",
+        room.url("/mill"): "failed",
+    }
+
+
+def test_a_run_in_which_everything_fails_says_so(room: Newsroom, tmp_path: Path) -> None:
+    config = room.config(tmp_path, feed_source(room))
+
+    summary = go(config)
+
+    assert summary.errors == {"gone": 1}
+    assert summary.exit_code == 3
+
+
+def test_one_broken_feed_does_not_keep_the_other_source_from_its_articles(
+    room: Newsroom, tmp_path: Path
+) -> None:
+    room.put("/broken", "this is no feed", "text/plain")
+    room.feed("/feed", publish(room, "bridge"))
+    broken = f'[[source]]\nname = "broken"\nfeed = "{room.url("/broken")}"\n'
+    config = room.config(tmp_path, broken + feed_source(room))
+
+    summary = go(config)
+
+    assert summary.counts.new == 1
+    assert summary.sources["broken"].errors == {"unreadable": 1}
+    assert summary.exit_code == 1
+
+
+def test_a_new_sitemap_gives_its_latest_articles_and_leaves_its_archive_alone(
+    room: Newsroom, tmp_path: Path
+) -> None:
+    recent = publish(room, "bridge", "ferry", hours_old=5)
+    old = publish(room, "mill", "quarry", hours_old=24 * 400)
+    undated = [Item(path="/orchard")]
+    room.article("/orchard", "The story of the orchard and its people")
+    room.sitemap("/sitemap.xml", recent + old + undated)
+    source = f'[[source]]\nname = "news"\nsitemap = "{room.url("/sitemap.xml")}"\n'
+    config = room.config(tmp_path, source)
+
+    go(config)
+    assert sorted(states(config).values()) == ["ok", "ok", "skipped", "skipped", "skipped"]
+
+    room.article("/canal", "The story of the canal and its people")
+    room.sitemap("/sitemap.xml", [*recent, *old, *undated, Item(path="/canal")])
+    go(config, NOON + timedelta(hours=4))
+
+    assert stored(config) == ["bridge", "canal", "ferry"]
+
+
+def test_a_source_that_asks_for_the_archive_gets_it(room: Newsroom, tmp_path: Path) -> None:
+    room.sitemap("/sitemap.xml", publish(room, "mill", "quarry", hours_old=24 * 400))
+    source = f'[[source]]\nname = "news"\nsitemap = "{room.url("/sitemap.xml")}"\n'
+    config = room.config(tmp_path, source)
+    assert go(config).counts.new == 0
+
+    config = room.config(tmp_path, source + "archive = true\n")
+
+    assert go(config, NOON + timedelta(hours=4)).counts.new == 2
+
+
+def test_patterns_decide_what_is_fetched(room: Newsroom, tmp_path: Path) -> None:
+    room.feed("/feed", publish(room, "news/bridge", "news/sponsored/mattress", "shop/lamp"))
+    patterns = 'include = ["/news/*"]\nexclude = ["*/sponsored/*"]'
+    config = room.config(tmp_path, feed_source(room, patterns))
+
+    go(config)
+
+    assert list(states(config)) == [room.url("/news/bridge")]
+
+
+def test_articles_in_another_language_are_not_stored(room: Newsroom, tmp_path: Path) -> None:
+    room.feed("/feed", publish(room, "bridge"))
+    config = room.config(tmp_path, feed_source(room, 'language = "de"'))
+
+    summary = go(config)
+
+    assert summary.counts.skipped == 1
+    assert stored(config) == []
+
+
+def test_a_limit_leaves_the_rest_to_the_next_run(room: Newsroom, tmp_path: Path) -> None:
+    room.feed("/feed", publish(room, "bridge", "ferry", "mill"))
+    config = room.config(tmp_path, feed_source(room), "[run]\nlimit = 2\n")
+
+    assert go(config).counts.new == 2
+    assert go(config).counts.new == 1
+
+
+def test_pages_of_a_section_are_turned_while_they_bring_something_new(
+    room: Newsroom, tmp_path: Path
+) -> None:
+    names = [f"what-the-{name}-saw-last-night" for name in ("bridge", "ferry", "mill", "quarry")]
+    publish(room, *names)
+    for page, name in enumerate(names, 1):
+        room.put(
+            f"/world?page={page}",
+            f'<main><h2><a href="/{name}">{name}</a></h2></main>'
+            f'<a rel="next" href="/world?page={page + 1}">Next</a>',
+        )
+    section = f'[[source]]\nname = "news"\nsection = "{room.url("/world?page=1")}"\npages = 3\n'
+    config = room.config(tmp_path, section)
+
+    assert go(config).counts.new == 3
+    room.log.clear()
+    go(config, NOON + timedelta(hours=1))
+    assert [asked.path for asked in room.log if "world" in asked.path] == ["/world?page=1"]
+
+
+def test_headers_and_cookies_of_a_source_go_to_its_own_site_only(tmp_path: Path) -> None:
+    with Newsroom("news.example", "elsewhere.example") as room:
+        room.article("/bridge", "The story of the bridge and its people")
+        room.article("/ferry", "The story of the ferry and its people", host="elsewhere.example")
+        here, there = room.url("/bridge"), room.url("/ferry", "elsewhere.example")
+        room.put(
+            "/feed",
+            f'<rss version="2.0"><channel><title>x</title><item><link>{here}</link></item>'
+            f"<item><link>{there}</link></item></channel></rss>",
+            "application/xml",
+        )
+        private = 'cookies = {pass = "open"}\nheaders = {X-Reader = "desk"}'
+        config = room.config(tmp_path, feed_source(room, private))
+
+        assert go(config).counts.new == 2
+
+        own = room.asked("/bridge")[0].headers
+        other = room.asked("/ferry", "elsewhere.example")[0].headers
+        assert (own["cookie"], own["x-reader"]) == ("pass=open", "desk")
+        assert "cookie" not in other
+        assert "x-reader" not in other
+
+
+def test_an_address_list_is_read_when_the_run_starts(room: Newsroom, tmp_path: Path) -> None:
+    publish(room, "bridge", "ferry")
+    (tmp_path / "list.txt").write_text(f"# wanted\n{room.url('/bridge')}\n\n")
+    config = room.config(tmp_path, '[[source]]\nname = "list"\nurls = "list.txt"\n')
+    assert go(config).counts.new == 1
+
+    with (tmp_path / "list.txt").open("a") as file:
+        file.write(f"{room.url('/ferry')}\n")
+
+    assert go(config).counts.new == 1
+    assert go(config).counts.new == 0
+
+
+def test_a_missing_address_list_is_a_failure_of_its_source(room: Newsroom, tmp_path: Path) -> None:
+    room.feed("/feed", publish(room, "bridge"))
+    lost = '[[source]]\nname = "list"\nurls = "lost.txt"\n'
+    config = room.config(tmp_path, lost + feed_source(room))
+
+    summary = go(config)
+
+    assert summary.sources["list"].errors == {"list": 1}
+    assert summary.counts.new == 1
