@@ -40,13 +40,7 @@ def show(summary: Summary, store: Store, console: Console) -> None:
     for name, *numbers in rows:
         table.add_row(name, *map(str, numbers))
     console.print(table)
-    counts = summary.counts
-    console.print(
-        f"This run: {counts.new} new, {counts.changed} changed, "
-        f"{counts.unchanged + counts.not_modified} unchanged, {counts.skipped} no articles, "
-        f"{summary.errors.total()} failures, {summary.seconds:.1f} s",
-        highlight=False,
-    )
+    console.print(f"This run: {summary.line()}", highlight=False, markup=False)
 
 
 def suggest(database: Path, console: Console) -> None:

@@ -152,7 +152,7 @@ def test_the_command_ends_with_totals_and_what_to_try_next(tmp_path: Path) -> No
     assert done.returncode == 0
     totals = next(line for line in done.stdout.splitlines() if line.startswith("│ all"))
     assert totals.split("│")[2].strip() == "36"
-    assert "36 new, 0 changed, 0 unchanged" in done.stdout
+    assert "This run: 36 new, 0 changed, 0 unchanged, 3 no articles, 0 failed" in done.stdout
     assert "search kelp --database 'my articles.db'" in done.stdout
     assert (tmp_path / "my articles.db").exists()
 

@@ -49,7 +49,7 @@ def by_group(links: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
 
 def extracted(article: Article, like: dict[str, Any]) -> dict[str, Any]:
     """The fields of `article` that an expected record has."""
-    whole = article.to_dict()
+    whole = json.loads(article.to_json())
     record = {key: whole[key] for key in like}
     record["published"], record["modified"] = article.published, article.modified
     record["related"] = by_group(whole["related"])
