@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scraper.article import Article, Region
-from scraper.extractor import blocks, body, bounds, decode, facts, related, roles, tags
+from scraper.extractor import blocks, body, bounds, decode, facts, fields, related, roles, tags
 from scraper.extractor.blocks import Document
 
 
@@ -34,6 +34,7 @@ def extract(
         body=body.read(document),
         related=related.read(document),
         tags=tags.read(document),
+        **fields.read(document),
         regions=_regions(document) if regions else (),
     )
 

@@ -45,13 +45,13 @@ def fit(
     group: list[int] = []
     right: list[bool] = []
     for number, example in enumerate(examples):
-        for evidence, good in zip(example.evidence, example.right, strict=True):
+        for evidence, is_right in zip(example.evidence, example.right, strict=True):
             for name in evidence:
                 if name in column:
                     rows.append(len(group))
                     columns.append(column[name])
             group.append(number)
-            right.append(good)
+            right.append(is_right)
     table = _Table(np.array(rows), np.array(columns), len(group), len(names))
     good = np.array(right, dtype=np.float64)
     pages = np.array(group)
@@ -92,10 +92,10 @@ class _Table:
         self.rows, self.columns, self.m, self.n = rows, columns, m, n
 
     def times(self, weight: Array) -> Array:
-        return np.bincount(self.rows, weight[self.columns], self.m)
+        return np.bincount(self.rows, weight[self.columns], self.m).astype(np.float64)
 
     def back(self, slope: Array) -> Array:
-        return np.bincount(self.columns, slope[self.rows], self.n)
+        return np.bincount(self.columns, slope[self.rows], self.n).astype(np.float64)
 
 
 def _top(scores: Array, pages: NDArray[np.int64], count: int) -> Array:

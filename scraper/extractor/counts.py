@@ -1,0 +1,90 @@
+"""Reading time and number of comments, as a page shows them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from scraper.extractor import jsonld
+from scraper.extractor.metadata import Choice, Page
+
+LINE = 120  # characters of a block that may show a count
+BEFORE, AFTER = 12, 25  # blocks around the headline
+NUMBER = r"(?<![\d.,])(?P<n{}>\d{{1,3}}(?:[.,]\d{{3}})?)"
+MOST_MINUTES = 240
+HINT = re.compile(
+    r"min|read|les|lect|lett|leit|lee|luku|lase|læs|läs|czyt|čt|čít|чте|чита|oku|baca|phút|λεπ|読|阅|분|قر|קר|perc|मिनट|ci?ti|dk",
+    re.I,
+)
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    raw = files("scraper.extractor").joinpath("words/counts.toml").read_bytes()
+    table: dict[str, list[str]] = tomllib.loads(raw.decode())
+    found = {}
+    for name, expressions in table.items():
+        joined = "|".join(
+            expression.replace("#", NUMBER.format(number))
+            for number, expression in enumerate(expressions)
+        )
+        found[name] = re.compile(joined, re.IGNORECASE)
+    return found
+
+
+def _number(match: re.Match[str]) -> int | None:
+    for value in match.groups():
+        if value is not None:
+            return int(value.replace(",", "").replace(".", ""))
+    return None
+
+
+def _near(page: Page) -> list[str]:
+    """Short texts around the headline, where a page shows such counts."""
+    blocks = page.document.blocks
+    low = max(0, page.headline - BEFORE)
+    high = page.headline + AFTER if page.headline >= 0 else 60
+    found = [b.text for b in blocks[low:high] if len(b.text) <= LINE]
+    found += [b.text for b in blocks[high:] if b.role in ("meta", "byline") and len(b.text) <= LINE]
+    return found
+
+
+def reading_minutes(page: Page) -> Choice[int | None]:
+    """Minutes that the page says reading takes; None: it does not say."""
+    pattern = _patterns()["reading"]
+    for text in _near(page):
+        if HINT.search(text) and (match := pattern.search(text)):
+            minutes = _number(match)
+            if minutes is not None and 0 < minutes <= MOST_MINUTES:
+                return Choice(minutes, "page", 0.95)
+    return Choice(None)
+
+
+def comment_count(page: Page) -> Choice[int | None]:
+    """Comments that the page says it has; None: it does not say."""
+    patterns = _patterns()
+    texts = _near(page)
+    blocks = page.document.blocks
+    texts += [b.text for b in blocks if b.role == "comments" and len(b.text) <= 60][:30]
+    for text in texts:
+        lower = text.lower()
+        if match := patterns["comments"].search(lower):
+            number = _number(match)
+            if number is not None:
+                return Choice(number, "page", 0.9)
+        if patterns["one_comment"].search(lower) and len(text) < 40:
+            return Choice(1, "page", 0.8)
+    for text in texts:
+        if len(text) < 60 and patterns["no_comments"].search(text):
+            return Choice(0, "page", 0.8)
+    article = page.graph.article or {}
+    for value, source in (
+        (article.get("commentCount"), "json-ld"),
+        *((value, "microdata") for value, _, _ in page.microdata("commentcount")[:1]),
+    ):
+        text = str(value) if isinstance(value, int) else jsonld.text(value) or ""
+        if text.isdecimal():
+            return Choice(int(text), source, 0.8)
+    return Choice(None)

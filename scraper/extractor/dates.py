@@ -1,0 +1,368 @@
+"""When the article was first published, and when it was last changed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cache
+
+from scraper.extractor import datetext, jsonld, scoring
+from scraper.extractor.metadata import Candidate, Choice, Page
+
+PUBLISHED_META = (
+    "article:published_time article:published og:published_time og:article:published_time "
+    "og:pubdate datepublished date_published datepublication publication_date publish_date "
+    "publish-date publishdate published published_time published-date pubdate publicationdate "
+    "parsely-pub-date sailthru.date dc.date.issued dcterms.issued dc.date.created dcterms.created "
+    "dcterms.date dc.date dc.created citation_publication_date citation_date "
+    "citation_online_date prism.publicationdate cxenseparse:recs:publishtime "
+    "article.published article_date_original originalpublicationdate date.created datecreated "
+    "shareaholic:article_published_time rnews:datepublished release_date video:release_date "
+    "cXenseParse:publishtime last_published_date displaydate iso-8601-publish-date bt:pubdate"
+).split()
+LOOSE_META = "date dcterms.available time article:date created".split()
+MODIFIED_META = (
+    "article:modified_time article:modified og:updated_time og:article:modified_time "
+    "og:modified_time datemodified date_modified modified_time dc.date.modified dcterms.modified "
+    "dc.modified last-modified lastmod updated_time revised rnews:datemodified "
+    "shareaholic:article_modified_time date.modified article.updated article:updated_time"
+).split()
+HAS_DATE = re.compile(r"\d{4}|\d[./]\s?\d{1,2}[./]\s?\d\d|['’]\d\d\b|[年년]")
+SLASHES = re.compile(r"(?<![\d/])(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|1[0-2])[/-](?:20)?\d\d(?![\d/])")
+IN_URL = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<mark>[/_.-]?)(?P<month>0[1-9]|1[0-2]|(?<=[/_-])[1-9])"
+    r"(?P=mark)(?P<day>[0-2]\d|3[01]|(?<=[/_-])[1-9])(?!\d)"
+)
+DATE_WORDS = frozenset(
+    "date dates time timestamp datetime published publish pubdate posted created datum fecha data "
+    "dateline day zeit uhrzeit".split()
+)
+META_WORDS = frozenset("meta byline author info details header entry post article".split())
+CHANGED_WORDS = frozenset("modified updated update changed dtmodified lastmod revised".split())
+AWAY = frozenset(
+    "related sidebar aside footer nav menu comment comments widget recommended teaser popular "
+    "recent latest card cards list carousel slider more archive ticker event events trending "
+    "promo modal".split()
+)
+BESIDE = ("role byline", "role meta")
+STRUCTURED = ("ld published", "meta published", "microdata article")
+MAX_LINE = 240  # characters of a block that may be a date line
+NEAR, FAR = 50, 14  # blocks with a date that are read: around the headline, elsewhere
+LABEL = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|©")
+
+
+@dataclass(slots=True)
+class Dates:
+    """What `choose` found."""
+
+    published: Choice[date | None]
+    modified: Choice[date | None]
+    notes: tuple[str, ...] = ()  # where structured data and page disagree
+
+
+@dataclass(slots=True)
+class _Pool:
+    """Candidates by day."""
+
+    by_day: dict[date, Candidate[date]] = field(default_factory=dict)
+
+    def add(self, value: date | None, source: str, *evidence: str, block: int = -1) -> None:
+        if value is None:
+            return
+        value = _plain(value)
+        candidate = self.by_day.setdefault(_day(value), Candidate(value, block=block))
+        candidate.sources.append(source)
+        candidate.evidence.update(evidence)
+        if _precision(value) > _precision(candidate.value):
+            candidate.value = value
+        if candidate.block < 0:
+            candidate.block = block
+
+
+def _day(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _plain(value: date) -> date:
+    """Midnight sharp is what systems write that know the day only."""
+    if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
+        return value.date()
+    return value
+
+
+def _precision(value: date) -> int:
+    return (1 + (value.tzinfo is not None)) if isinstance(value, datetime) else 0
+
+
+@cache
+def _labels() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    words = datetext.vocabulary()["words"]
+    published, modified, unrelated = (
+        frozenset(str(words[name]).split()) for name in ("published", "modified", "unrelated")
+    )
+    return published, modified, unrelated
+
+
+def choose(page: Page) -> Dates:
+    """Publication and last change; a date that only says when it was changed is no publication."""
+    pool, changes = gather(page)
+    found = list(pool.values())
+    if not found:
+        return Dates(Choice(None), Choice(None))
+    table = scoring.weights("published")
+    scores = [scoring.score(candidate.evidence, table) for candidate in found]
+    best = max(range(len(found)), key=scores.__getitem__)
+    confidence = scoring.softmax([*scores, 0.0])[best]
+    if confidence < 0.2:
+        return Dates(Choice(None), _modified(changes, None))
+    chosen = found[best]
+    published: Choice[date | None] = Choice(chosen.value, chosen.sources[0], confidence)
+    return Dates(published, _modified(changes, chosen.value), _disagreement(pool, chosen))
+
+
+def _disagreement(pool: dict[date, Candidate[date]], chosen: Candidate[date]) -> tuple[str, ...]:
+    """A remark where structured data names another day than the page shows."""
+    day = _day(chosen.value)
+    shown = [
+        d
+        for d, c in pool.items()
+        if any(e.startswith("shown") and e.endswith(BESIDE) for e in c.evidence)
+    ]
+    said = [d for d, c in pool.items() if not c.evidence.isdisjoint(STRUCTURED)]
+    if len(said) == 1 == len(shown) and abs((said[0] - shown[0]).days) > 1 and day in (*said, *shown):
+        if "is change only" not in pool[shown[0]].evidence:
+            return (f"structured data says {said[0]}, the page shows {shown[0]}",)
+    return ()
+
+
+def _modified(changes: list[tuple[date, str]], published: date | None) -> Choice[date | None]:
+    for value, source in changes:
+        if (
+            published is None
+            or _day(value) > _day(published)
+            or (
+                isinstance(value, datetime)
+                and isinstance(published, datetime)
+                and (value.tzinfo is None) == (published.tzinfo is None)
+                and value - published >= timedelta(minutes=1)
+            )
+        ):
+            return Choice(value, source, 0.8)
+    return Choice(None)
+
+
+def gather(page: Page) -> tuple[dict[date, Candidate[date]], list[tuple[date, str]]]:
+    """Every day that may be the publication's, with its evidence; and dates of last change."""
+    pool = _Pool()
+    changes: list[tuple[date, str]] = []
+    language = page.language
+
+    def changed(value: date | None, source: str, *evidence: str) -> None:
+        if value is not None:
+            changes.append((_plain(value), source))
+            pool.add(value, source, *evidence)
+
+    shown_changes = _shown(page, pool)
+    changes += shown_changes
+    for number, node in enumerate(page.graph.articles[:3]):
+        name = "ld" if node is page.graph.article else "ld other"
+        pool.add(_read(node.get("datePublished"), language), "json-ld", f"{name} published")
+        pool.add(_read(node.get("dateCreated"), language), "json-ld", f"{name} created")
+        if name == "ld" or number == 0:
+            changed(_read(node.get("dateModified"), language), "json-ld", f"{name} modified")
+    if (own := page.graph.page) is not None:
+        pool.add(_read(own.get("datePublished"), language), "json-ld", "ld page published")
+        changed(_read(own.get("dateModified"), language), "json-ld", "ld page modified")
+    for node in page.graph.nodes[:40]:
+        kinds = jsonld.types_of(node)
+        if "videoobject" in kinds or "podcastepisode" in kinds:
+            pool.add(_read(node.get("uploadDate"), language), "json-ld", "ld video")
+        elif node not in page.graph.articles[:3] and node is not page.graph.page:
+            pool.add(_read(node.get("datePublished"), language), "json-ld", "ld elsewhere")
+    metas = page.document.metas
+    for name in PUBLISHED_META:
+        for content in metas.get(name, ())[:1]:
+            pool.add(datetext.parse(content, language), "meta", "meta published")
+    for name in LOOSE_META:
+        for content in metas.get(name, ())[:1]:
+            pool.add(datetext.parse(content, language), "meta", f"meta {name}")
+    for name in MODIFIED_META:
+        for content in metas.get(name, ())[:1]:
+            changed(datetext.parse(content, language), "meta", "meta modified")
+    for value, scope, block in page.microdata("datepublished", "datecreated")[:8]:
+        kind = "article" if scope == "" or "rticle" in scope or "osting" in scope else "other"
+        pool.add(datetext.parse(value, language), "microdata", f"microdata {kind}", block=block)
+    for value, _, _ in page.microdata("datemodified")[:2]:
+        changed(datetext.parse(value, language), "microdata", "microdata modified")
+    for address in page.addresses[:2]:
+        if match := IN_URL.search(address):
+            day = datetext.parse_iso(f"{match['year']}-{match['month']:0>2}-{match['day']:0>2}")
+            pool.add(day, "url", "url")
+    _compare(pool.by_day)
+    return pool.by_day, changes
+
+
+def _read(value: object, language: str | None) -> date | None:
+    text = jsonld.text(value)
+    return datetext.parse(text, language) if text else None
+
+
+def _shown(page: Page, pool: _Pool) -> list[tuple[date, str]]:
+    """Adds the dates that the page shows; returns those said to be of a change."""
+    document = page.document
+    blocks = document.blocks
+    headline = page.headline
+    near: list[int] = []
+    far: list[int] = []
+    for index, block in enumerate(blocks):
+        if len(block.text) <= MAX_LINE and HAS_DATE.search(block.text):
+            if headline >= 0 and headline - 25 <= index <= headline + 40:
+                near.append(index)
+            else:
+                far.append(index)
+    if headline < 0:
+        far = far[:NEAR]
+    elif len(far) > FAR:
+        far = [*[i for i in far if _named(page, i)][:FAR], *far[:4]]
+    changes: list[tuple[date, str]] = []
+    first = True
+    for index in [*near[:NEAR], *far]:
+        text = blocks[index].text
+        place = _place(page, index)
+        readings: list[tuple[bool | None, str]] = [(None, "")]
+        if SLASHES.search(text):
+            us = (document.language or "").lower().startswith("en-us")
+            locale = "us" if us else "en" if page.language == "en" else "other"
+            readings = [(False, f"day first {locale}"), (True, f"month first {locale}")]
+        for month_first, reading in readings:
+            for found in datetext.find(text, page.language, month_first)[:3]:
+                label = _label(page, index, text[: found.start])
+                kind = f"shown {label}"
+                evidence = [f"{kind} {spot}" for spot in place]
+                if first and label != "unrelated":
+                    evidence.append("shown first")
+                if reading:
+                    evidence.append(reading)
+                rest = len(text) - (found.end - found.start)
+                evidence.append(f"shown {'alone' if rest < 4 else 'line' if rest < 80 else 'text'}")
+                pool.add(found.value, "page", *evidence, block=index)
+                if label == "modified" and "away" not in place:
+                    changes.append((_plain(found.value), "page"))
+                first = False
+    seen = 0
+    for moment in document.times:
+        if not moment.datetime or seen >= 25:
+            continue
+        seen += 1
+        value = datetext.parse(moment.datetime, page.language)
+        if value is None or moment.block >= len(blocks):
+            continue
+        spots = _place(page, moment.block)
+        kind = "time"
+        if not CHANGED_WORDS.isdisjoint(moment.words):
+            kind = "time changed"
+        elif not DATE_WORDS.isdisjoint(moment.words) or "entry" in moment.words:
+            kind = "time named"
+        pool.add(value, "page", *[f"{kind} {spot}" for spot in spots], block=moment.block)
+        if kind == "time changed" and "away" not in spots:
+            changes.append((_plain(value), "page"))
+    return changes
+
+
+def _named(page: Page, index: int) -> bool:
+    words = page.words(index)
+    return not DATE_WORDS.isdisjoint(words) and AWAY.isdisjoint(words)
+
+
+def _place(page: Page, index: int) -> list[str]:
+    """Evidence of where a date stands."""
+    block = page.document.blocks[index]
+    words = page.words(index)
+    spots = []
+    if page.headline < 0:
+        spots.append("no headline")
+    else:
+        gap = index - page.headline
+        spots.append(
+            "after 3"
+            if 0 <= gap <= 3
+            else "after 10"
+            if 0 <= gap <= 10
+            else "after 40"
+            if 0 <= gap <= 40
+            else "later"
+            if gap > 0
+            else "before 3"
+            if gap >= -3
+            else "before 10"
+            if gap >= -10
+            else "early"
+        )
+    if not AWAY.isdisjoint(words):
+        spots.append("away")
+    if not DATE_WORDS.isdisjoint(words):
+        spots.append("named date")
+    elif not META_WORDS.isdisjoint(words):
+        spots.append("in meta")
+    if block.link_chars > 0.5 * len(block.text):
+        spots.append("linked")
+    if not CHANGED_WORDS.isdisjoint(page.document.elements[block.inner].words):
+        spots.append("named changed")
+    spots.append(f"role {block.role}")
+    return spots
+
+
+def _label(page: Page, index: int, before: str) -> str:
+    """What the words before a date say it is: published, modified, unrelated or nothing."""
+    published, modified, unrelated = _labels()
+    if not before.strip(" :|·•-–—,") and index > 0:
+        previous = page.document.blocks[index - 1].text
+        before = previous if len(previous) <= 30 else ""
+    words = [word.lower() for word in LABEL.findall(before[-60:])]
+    for word in reversed(words[-6:]):
+        if word in published:
+            return "published"
+        if word in modified:
+            return "modified"
+        if word in unrelated:
+            return "unrelated"
+    return "plain"
+
+
+def _compare(by_day: dict[date, Candidate[date]]) -> None:
+    """Evidence from how the candidates relate to each other."""
+    strong = [
+        day
+        for day, candidate in by_day.items()
+        if not candidate.evidence.isdisjoint(
+            ("ld published", "meta published", "microdata article")
+        )
+    ]
+    changed = [
+        day
+        for day, candidate in by_day.items()
+        if not candidate.evidence.isdisjoint(("ld modified", "meta modified", "ld page modified"))
+    ]
+    for day, candidate in by_day.items():
+        evidence = candidate.evidence
+        evidence.add(f"sources {min(5, len(set(candidate.sources)))}")
+        evidence.add(f"statements {min(6, len(candidate.sources))}")
+        shown = "page" in candidate.sources
+        if strong:
+            evidence.add(
+                "structured says so"
+                if day in strong
+                else "a day from structured"
+                if min(abs((day - s).days) for s in strong) == 1
+                else f"structured says otherwise {'shown' if shown else 'not shown'}"
+            )
+        if changed and day not in strong:
+            if day in changed:
+                evidence.add("is change only")
+            elif day > max(changed):
+                evidence.add("after change")
+        if len(by_day) == 1:
+            evidence.add("only one")
+        elif day == min(by_day):
+            evidence.add("earliest")

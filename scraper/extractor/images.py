@@ -1,0 +1,193 @@
+"""The article's images with captions and credits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from scraper.article import Image
+from scraper.extractor import jsonld
+from scraper.extractor.blocks import Picture
+from scraper.extractor.links import absolute
+from scraper.extractor.metadata import Page
+
+MOST = 100  # images of one article
+SMALLEST = 100  # pixels of width or height: smaller ones are icons
+LAZY = (
+    "data-src data-lazy-src data-original data-lazy data-srcset data-lazy-srcset data-url "
+    "data-image data-orig-file data-large-file data-hi-res-src data-full-url data-pin-media"
+).split()
+NOT_ARTICLE = re.compile(
+    r"avatar|gravatar|author|logo|icon|sprite|pixel|spacer|blank\.|emoji|badge|banner|button|"
+    r"1x1|tracking|placeholder|loader|spinner|/ads?/|doubleclick",
+    re.IGNORECASE,
+)
+CREDIT = re.compile(
+    r"(?:(?:photo(?:graph)?s?|image|picture|illustration|foto|fotos|bild|crédit|credit|crédito|"
+    r"credits?|source|quelle|zdroj|kuva|фото|zdjęcie)\s*(?:credit|by|von|de|par|di|av|af|courtesy"
+    r"(?:\s+of)?)?\s*[:：]\s*|(?:photo|image|picture|illustration|foto)s?\s+(?:by|courtesy of|von|"
+    r"av|di|de)\s+|©\s*|\(c\)\s*)(?P<who>[^|()\n]{2,80})",
+    re.IGNORECASE,
+)
+AGENCY = re.compile(
+    r"[(|\s]\s*(?P<who>[^().|]{0,40}?(?:Getty Images|/AFP|/AP|/dpa|Reuters|Shutterstock|iStock|"
+    r"Unsplash|Pexels|Alamy|imago|picture alliance|EPA|ANSA|EFE|Adobe Stock)[^().|]{0,30})\)?\s*$",
+    re.IGNORECASE,
+)
+WIDTH = re.compile(r"(\d+(?:\.\d+)?)([wx])$")
+
+
+def choose(page: Page) -> tuple[Image, ...]:
+    """Images in the order shown; the lead image first where only the page's head names it."""
+    document = page.document
+    first, last = _range(page)
+    lead_address = _named_lead(page)
+    found: dict[str, Image] = {}
+    lead_seen = False
+    first_text = next(
+        (i for i, b in enumerate(document.blocks) if b.role == "body" and i >= first), last
+    )
+    for picture in document.pictures:
+        if not first <= picture.block <= last or len(found) >= MOST:
+            continue
+        url = _address(page, picture)
+        if (
+            url is None
+            or url in found
+            or _is_small(picture.attributes)
+            or _foreign(page, picture, url)
+        ):
+            continue
+        caption, credit = _caption(page, picture)
+        is_lead = not lead_seen and (_same(url, lead_address) or picture.block <= first_text)
+        lead_seen = lead_seen or is_lead
+        alt = " ".join((picture.attributes.get("alt") or "").split()) or None
+        found[url] = Image(url=url, alt=alt, caption=caption, credit=credit, is_lead=is_lead)
+    images = list(found.values())
+    if lead_address is not None and not lead_seen:
+        twin = next((i for i, image in enumerate(images) if _same(image.url, lead_address)), None)
+        if twin is None and not NOT_ARTICLE.search(lead_address):
+            images.insert(0, Image(url=lead_address, is_lead=True))
+    return tuple(images)
+
+
+def _range(page: Page) -> tuple[int, int]:
+    """Blocks between which the article's images stand."""
+    blocks = page.document.blocks
+    body = [i for i, b in enumerate(blocks) if b.role in ("body", "facts", "caption")]
+    headline = page.headline
+    first = headline - 3 if headline >= 0 else (body[0] - 3 if body else 0)
+    own = [i for i, b in enumerate(blocks) if b.role == "body"]
+    last = own[-1] + 1 if own else first + 6
+    return max(0, first), last
+
+
+def _named_lead(page: Page) -> str | None:
+    """The image that the page's head names, absolute."""
+    for text in page.meta(
+        "og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"
+    ):
+        if found := absolute(page.document.base, text):
+            return found
+    article = page.graph.article or {}
+    for text in jsonld.texts(page.graph.resolve(article.get("image")), "url", "contentUrl")[:1]:
+        return absolute(page.document.base, text)
+    return None
+
+
+def _address(page: Page, picture: Picture) -> str | None:
+    """Address of the largest version that the markup names."""
+    attributes = picture.attributes
+    sets = [
+        attributes.get("srcset"),
+        attributes.get("data-srcset"),
+        attributes.get("data-lazy-srcset"),
+        *picture.sources,
+    ]
+    best: tuple[float, str] | None = None
+    for value in sets:
+        for width, address in _srcset(value or ""):
+            if best is None or width > best[0]:
+                best = width, address
+    if best is not None and best[0] > 1 and (url := absolute(page.document.base, best[1])):
+        return url
+    for name in (*LAZY, "src"):
+        value = attributes.get(name)
+        if value and not value.startswith("data:") and " " not in value.strip():
+            return absolute(page.document.base, value)
+    return absolute(page.document.base, best[1]) if best else None
+
+
+def _srcset(value: str) -> list[tuple[float, str]]:
+    """(width in pixels or density, address) of each candidate of a srcset."""
+    found = []
+    for part in re.split(r",\s+|,(?=https?:|//)", value[:8000].strip()):
+        pieces = part.split()
+        if not pieces or pieces[0].startswith("data:"):
+            continue
+        match = WIDTH.match(pieces[1]) if len(pieces) > 1 else None
+        found.append((float(match[1]) if match else 1.0, pieces[0].rstrip(",")))
+    return found
+
+
+def _is_small(attributes: Mapping[str, str | None]) -> bool:
+    for name in ("width", "height"):
+        value = (attributes.get(name) or "").removesuffix("px")
+        if value.isdecimal() and 0 < int(value) < SMALLEST:
+            return True
+    return False
+
+
+def _foreign(page: Page, picture: Picture, url: str) -> bool:
+    """Whether an image is decoration, a portrait of the author, or of another article."""
+    named = " ".join(filter(None, (picture.attributes.get("class"), picture.attributes.get("alt"))))
+    if NOT_ARTICLE.search(named) or NOT_ARTICLE.search(url.rsplit("/", 1)[-1]):
+        return True
+    blocks = page.document.blocks
+    around = {b.role for b in blocks[max(0, picture.block - 1) : picture.block + 1]}
+    return bool(around) and around <= {
+        "related",
+        "related_heading",
+        "bio",
+        "bio_heading",
+        "nav",
+        "footer",
+        "comments",
+        "bio_other",
+    }
+
+
+def _caption(page: Page, picture: Picture) -> tuple[str | None, str | None]:
+    """(caption, credit) shown under an image."""
+    blocks = page.document.blocks
+    figure = "figure" in picture.tags
+    for block in blocks[picture.block : picture.block + (3 if figure else 1)]:
+        if block.tag == "figcaption" or block.role == "caption":
+            return split_credit(block.text)
+        if not figure:
+            break
+    return None, None
+
+
+def split_credit(text: str) -> tuple[str | None, str | None]:
+    """A caption's words and the credit in it: ("A dam", "Jo Roe") of "A dam. Photo: Jo Roe"."""
+    match = CREDIT.search(text) or AGENCY.search(text)
+    if match is None:
+        return text, None
+    credit = match["who"].strip(" .,;:-–|/")
+    before = text[: match.start()].strip(" (|-–—,;")
+    after = text[match.end() :].strip(" )|-–—,;.")
+    caption = before if len(before) >= len(after) else after
+    return caption or None, credit or None
+
+
+def _same(one: str, other: str | None) -> bool:
+    """Whether two addresses are versions of one image file."""
+    if other is None:
+        return False
+
+    def key(url: str) -> str:
+        name = url.split("?", 1)[0].rsplit("/", 1)[-1].lower()
+        return re.sub(r"[-_]\d{2,4}x\d{2,4}|@\dx|-scaled|\.\w+$", "", name)
+
+    return one == other or (len(key(one)) > 5 and key(one) == key(other))

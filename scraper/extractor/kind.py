@@ -1,0 +1,162 @@
+"""Whether a page is an article, or a home, listing, product, forum or other page."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from scraper.extractor import scoring
+from scraper.extractor.metadata import Choice, Page
+
+TYPES = (  # JSON-LD types that say something about the kind of the page
+    "product productgroup offer aggregateoffer itemlist collectionpage searchresultspage "
+    "profilepage person discussionforumposting qapage question faqpage event jobposting recipe "
+    "howto course service localbusiness organization website webpage softwareapplication "
+    "videoobject podcastepisode book movie aboutpage contactpage blog videogame "
+    "howtostep breadcrumblist review aggregaterating hotel restaurant place creativework dataset "
+    "apireference techarticle newsarticle blogposting article report scholarlyarticle"
+).split()
+PATH_WORDS = frozenset(
+    "category categories tag tags author search product products shop store forum forums thread "
+    "threads topic topics questions question item items dp p jobs job careers event events login "
+    "services service pricing price about contact docs documentation wiki user users profile "
+    "collections collection catalog archive page pages blog news article articles post posts "
+    "story stories insights resources guides guide learn reviews review t r showthread viewtopic "
+    "courses course programs program hotels restaurants listing listings api reference help "
+    "support download downloads".split()
+)
+SHOP = re.compile(
+    r"add to (?:cart|bag|basket)|buy now|in den warenkorb|ajouter au panier|"
+    r"add to wishlist|in stock|free shipping|out of stock|aggiungi al carrello|"
+    r"añadir al carrito|checkout",
+    re.IGNORECASE,
+)
+PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:€|EUR|USD|zł|kr)\b")
+FORUM = re.compile(
+    r"\b(?:replies|posts?|joined|member since|reply|topic starter|quote|answers?|"
+    r"asked|upvotes?|votes?|threads?|registered|antworten|beiträge|views)\b",
+    re.I,
+)
+CALL = re.compile(
+    r"\b(?:get started|sign up|free trial|book a demo|request a (?:quote|demo)|contact us|"
+    r"get a quote|learn more|apply now|schedule|try (?:it )?free|call (?:us )?now|"
+    r"enroll|register now|start free)\b",
+    re.I,
+)
+
+
+def evidence(page: Page, published: bool, authors: bool) -> set[str]:
+    """What speaks for and against the page being an article."""
+    document = page.document
+    blocks = document.blocks
+    found: set[str] = set()
+    og = page.meta("og:type")[:1]
+    found.add(f"og {og[0].lower().split('.')[-1][:20] if og else 'none'}")
+    graph = page.graph
+    found.update(f"type {name}" for name in TYPES if name in graph.top_types)
+    found.add(f"ld article {'yes' if graph.article is not None else 'no'}")
+    if not graph.nodes:
+        found.add("no json-ld")
+    for scope in {item.scope.rsplit("/", 1)[-1].lower() for item in document.properties}:
+        found.add(f"microdata {scope[:20]}")
+    if document.metas.get("article:published_time"):
+        found.add("meta published")
+    found.add(f"published {'yes' if published else 'no'}")
+    found.add(f"authors {'yes' if authors else 'no'}")
+    found |= _shape(page)
+    found |= _address(document.url or (page.addresses[0] if page.addresses else ""))
+    text = "\n".join(b.text for b in blocks if len(b.text) < 120)[:30000]
+    for name, pattern in (("shop", SHOP), ("price", PRICE), ("forum", FORUM), ("call", CALL)):
+        found.add(f"{name} {_bucket(len(pattern.findall(text)), (0, 1, 3, 8, 20))}")
+    return found
+
+
+def _bucket(value: float, edges: tuple[float, ...]) -> str:
+    for edge in edges:
+        if value <= edge:
+            return f"<={edge}"
+    return f">{edges[-1]}"
+
+
+def _shape(page: Page) -> set[str]:
+    """Evidence from lengths and roles of the blocks."""
+    blocks = page.document.blocks
+    found: set[str] = set()
+    chars = sum(len(b.text) for b in blocks) or 1
+    links = sum(b.link_chars for b in blocks)
+    body = [b for b in blocks if b.role in ("body", "facts")]
+    size = sum(len(b.text) for b in body)
+    long = sum(len(b.text) >= 120 and b.link_chars < 0.3 * len(b.text) for b in blocks)
+    paragraphs = sum(b.tag == "p" and len(b.text) >= 80 for b in body)
+    sure = sum(b.confidence * len(b.text) for b in body) / max(1, size)
+    roles = [b.role for b in blocks]
+    found.add(f"body {_bucket(size, (0, 300, 800, 1500, 3000, 6000, 12000))}")
+    found.add(f"body share {_bucket(size / chars, (0.05, 0.15, 0.3, 0.5, 0.7))}")
+    found.add(f"links {_bucket(links / chars, (0.05, 0.15, 0.3, 0.5, 0.7))}")
+    found.add(f"long {_bucket(long, (0, 2, 5, 10, 20, 40))}")
+    found.add(f"paragraphs {_bucket(paragraphs, (0, 2, 5, 10, 20))}")
+    found.add(f"sure {_bucket(sure, (0.5, 0.7, 0.8, 0.9, 0.95))}")
+    found.add(f"mean body {_bucket(size / max(1, len(body)), (30, 60, 100, 160, 250))}")
+    found.add(f"comments {_bucket(roles.count('comments'), (0, 3, 10, 40))}")
+    found.add(f"related {_bucket(roles.count('related'), (0, 5, 15, 40))}")
+    for role in ("title", "byline", "meta", "bio", "tags", "subtitle", "share"):
+        found.add(f"{role} {'yes' if role in roles else 'no'}")
+    found.add(f"headline {'shown' if page.headline >= 0 else 'not shown'}")
+    found.add(f"times {_bucket(len(page.document.times), (0, 1, 3, 10))}")
+    found.add(
+        f"articles {_bucket(sum(e.tag == 'article' for e in page.document.elements), (0, 1, 3, 8))}"
+    )
+    found.add(f"pictures {_bucket(len(page.document.pictures), (0, 3, 10, 30, 80))}")
+    headings = sum(b.tag in ("h2", "h3", "h4") for b in blocks)
+    found.add(f"headings {_bucket(headings, (0, 3, 10, 25))}")
+    return found
+
+
+def _address(url: str) -> set[str]:
+    """Evidence from the shape of the page's address."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return {"address none"}
+    steps = [step for step in parts.path.lower().split("/") if step]
+    found = {f"path depth {min(5, len(steps))}"}
+    for step in steps:
+        found.update(f"path {word}" for word in re.split(r"[-_.]", step)[:1] if word in PATH_WORDS)
+    if steps:
+        last = steps[-1]
+        found.add(f"slug words {_bucket(last.count('-'), (0, 1, 2, 4, 7))}")
+        if re.search(r"\d{5,}", last):
+            found.add("slug number")
+        if re.search(r"/(?:19|20)\d\d/\d", parts.path):
+            found.add("path date")
+        if last.endswith((".html", ".htm", ".php", ".asp", ".aspx")):
+            found.add("path file")
+    if parts.query:
+        found.add("has query")
+    host = (parts.hostname or "").split(".")[0]
+    if host in (
+        "forum",
+        "forums",
+        "community",
+        "shop",
+        "store",
+        "docs",
+        "support",
+        "help",
+        "blog",
+        "news",
+    ):
+        found.add(f"host {host}")
+    return found
+
+
+def choose(page: Page, published: bool, authors: bool) -> Choice[bool]:
+    """Whether the page is an article, and how likely that is."""
+    if not page.document.blocks:
+        return Choice(False, "page", 1.0)
+    table = scoring.weights("kind")
+    share = scoring.sigmoid(
+        scoring.score(evidence(page, published, authors), table) + table.get("", 0.0)
+    )
+    limit = table.get("threshold", 0.5)
+    return Choice(share >= limit, "page", share if share >= limit else 1 - share)

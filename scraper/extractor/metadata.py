@@ -1,0 +1,124 @@
+"""What a page says about itself, gathered once for all fields: JSON-LD, microdata, meta tags."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Generic, TypeVar
+from urllib.parse import urlsplit
+
+from scraper.extractor import jsonld
+from scraper.extractor.blocks import Document
+
+T = TypeVar("T")
+
+WORD = re.compile(r"\w+")
+
+
+def fold(text: str) -> str:
+    """The words of a text in lower case: what is left when case and punctuation do not count."""
+    return " ".join(WORD.findall(text.lower()))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[T]):
+    """The value chosen for a field, with where it came from and how sure it is."""
+
+    value: T
+    source: str | None = None  # json-ld, meta, microdata, page, url, state; None: no value
+    confidence: float = 0.0  # 0 to 1
+
+
+@dataclass(slots=True)
+class Candidate(Generic[T]):
+    """One value that a field may take, with all that speaks for and against it."""
+
+    value: T
+    sources: list[str] = field(default_factory=list)  # where it was found, in order
+    evidence: set[str] = field(default_factory=set)  # names of features, weighed by scoring.py
+    block: int = -1  # index of the block that shows it; -1: none does
+
+
+class Page:
+    """A document with its structured data read: what the field modules decide from."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._above: dict[int, frozenset[str]] = {-1: frozenset()}
+        self.headline = -1  # index of the block that shows the headline, set by title.choose
+        self.language: str | None = None  # set by language.choose
+
+    @cached_property
+    def graph(self) -> jsonld.Graph:
+        """The page's JSON-LD."""
+        scripts = [text for name, text in self.document.scripts if "ld" in name and "+" in name]
+        return jsonld.read(scripts, self.addresses, self.headlines)
+
+    @cached_property
+    def addresses(self) -> list[str]:
+        """Addresses of this page: as fetched, canonical, og:url."""
+        found = [self.document.url or "", *self.document.rels.get("canonical", ())]
+        found += self.document.metas.get("og:url", ())
+        return [address for address in dict.fromkeys(found) if address]
+
+    @cached_property
+    def headlines(self) -> list[str]:
+        """What the page calls itself: <title>, og:title, the first h1 elements."""
+        found = [self.document.head_title or "", *self.document.metas.get("og:title", ())[:1]]
+        found += [block.text for block in self.document.blocks[:400] if block.tag == "h1"][:3]
+        return [headline for headline in found if headline]
+
+    @cached_property
+    def host(self) -> str:
+        """Host of the page without `www.`; empty where no address is known."""
+        for address in self.addresses:
+            try:
+                if host := urlsplit(address).hostname:
+                    return host.removeprefix("www.")
+            except ValueError:
+                continue
+        return ""
+
+    def meta(self, *names: str) -> list[str]:
+        """Contents of the <meta> elements of these names, in the order of the names."""
+        found = []
+        for name in names:
+            for content in self.document.metas.get(name, ()):
+                if content and (text := jsonld.clean(content)):
+                    found.append(text)
+        return found
+
+    def microdata(self, *names: str) -> list[tuple[str, str, int]]:
+        """(value, type of its item, block) of the itemprops of these names, in page order."""
+        found = []
+        for item in self.document.properties:
+            if item.name.lower() in names:
+                value = item.value
+                if value is None:
+                    blocks = self.document.blocks[item.first : min(item.last, item.first + 8)]
+                    value = " ".join(block.text for block in blocks)
+                if value.strip():
+                    found.append((" ".join(value.split()), item.scope, item.first))
+        return found
+
+    def above(self, element: int) -> frozenset[str]:
+        """Naming words and tags of an element and of all that enclose it."""
+        known = self._above.get(element)
+        if known is not None:
+            return known
+        chain = []
+        while element not in self._above:
+            chain.append(element)
+            element = self.document.elements[element].parent
+        words = self._above[element]
+        for index in reversed(chain):
+            inside = self.document.elements[index]
+            if inside.words or inside.tag not in words:
+                words = words.union(inside.words, (inside.tag,))
+            self._above[index] = words
+        return words
+
+    def words(self, block: int) -> frozenset[str]:
+        """Naming words and tags of all elements around a block."""
+        return self.above(self.document.blocks[block].inner)

@@ -1,0 +1,157 @@
+"""The section an article stands in, and the path of sections above it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from scraper.extractor import jsonld
+from scraper.extractor.metadata import Choice, Page, fold
+
+META = (
+    "article:section og:article:section section parsely-section sailthru.section category "
+    "cxenseparse:recs:category dc.subject.category article.section articlesection channel"
+).split()
+SECTION_WORDS = frozenset(
+    "category categories cat section kicker eyebrow rubric rubrik ressort overline topic channel "
+    "rubrique seccion sezione cats".split()
+)
+HOME = frozenset(
+    "home homepage startseite start accueil inicio início home-page strona glowna główna hjem hem "
+    "etusivu domů úvod главная головна αρχική ana sayfa anasayfa beranda trang chủ 首页 首頁 ホーム 홈 "
+    "الرئيسية בית होम you are here sie sind hier".split()
+)
+LONGEST = 60  # characters of a section's name
+NEAR = 12  # blocks before and after the headline
+
+
+def choose(page: Page, breadcrumbs: tuple[str, ...], title: str | None) -> Choice[str | None]:
+    """The section as shown; where none is shown, as the page names it to machines."""
+    shown = _shown(page, title)
+    if shown is not None:
+        return Choice(shown, "page", 0.8)
+    for name in META:
+        for text in page.meta(name)[:1]:
+            if _fits(text, title):
+                return Choice(text, "meta", 0.8)
+    for text in jsonld.texts((page.graph.article or {}).get("articleSection"))[:1]:
+        if _fits(text, title):
+            return Choice(text, "json-ld", 0.8)
+    if breadcrumbs:
+        return Choice(breadcrumbs[-1], "breadcrumbs", 0.7)
+    return Choice(None)
+
+
+def _fits(text: str, title: str | None) -> bool:
+    key = fold(text)
+    return bool(key) and len(text) <= LONGEST and key != fold(title or "") and key not in HOME
+
+
+def _shown(page: Page, title: str | None) -> str | None:
+    """A category link or kicker beside the headline."""
+    document = page.document
+    blocks = document.blocks
+    if page.headline < 0:
+        return None
+    low, high = max(0, page.headline - NEAR), page.headline + NEAR
+    order = sorted(range(low, min(high, len(blocks))), key=lambda i: abs(i - page.headline))
+    for index in order:
+        block = blocks[index]
+        if block.role not in ("meta", "byline", "title"):
+            continue
+        for link in block.links:
+            element = document.elements[link.element] if link.element >= 0 else None
+            rel = (element.attributes.get("rel") or "") if element else ""
+            href = link.href or ""
+            text = block.text[link.start : link.end].strip(" ,|/#")
+            if "breadcrumb" in page.words(index):
+                continue
+            if ("category" in rel or "/category/" in href or "/kategorie/" in href) and _fits(
+                text, title
+            ):
+                return text
+    for index in order:
+        block = blocks[index]
+        words = document.elements[block.inner].words
+        if block.role == "meta" and len(block.text) <= 40 and not SECTION_WORDS.isdisjoint(words):
+            text = block.text.strip(" ,|/#:")
+            if _fits(text, title) and not any(map(str.isdigit, text)):
+                return text
+    return None
+
+
+def breadcrumbs(page: Page, title: str | None) -> Choice[tuple[str, ...]]:
+    """Sections above the article, outermost first, without the front page and the article."""
+    for source, names in (("json-ld", _from_jsonld(page)), ("page", _from_page(page))):
+        kept = _trim(names, page, title)
+        if kept:
+            return Choice(kept, source, 0.9)
+    return Choice(())
+
+
+def _trim(names: list[tuple[str, str]], page: Page, title: str | None) -> tuple[str, ...]:
+    from scraper.extractor.title import site_names
+
+    site = site_names(page)
+    kept = []
+    for position, (name, url) in enumerate(names):
+        key = fold(name)
+        if not key or len(name) > 80 or (key in HOME and position < 2):
+            continue
+        if position == 0 and (key.replace(" ", "") in site or _is_front(url, page)):
+            continue
+        if title and position == len(names) - 1:
+            own = fold(title)
+            if own.startswith(key.rstrip(" ")) or key.startswith(own[:40]) or len(key) > 50:
+                continue
+        kept.append(name)
+    return tuple(dict.fromkeys(kept))[:8]
+
+
+def _is_front(url: str, page: Page) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(url) and parts.path in ("", "/") and not parts.query
+
+
+def _from_jsonld(page: Page) -> list[tuple[str, str]]:
+    for node in page.graph.nodes:
+        if "breadcrumblist" not in jsonld.types_of(node):
+            continue
+        items = node.get("itemListElement")
+        found: list[tuple[float, str, str]] = []
+        for number, item in enumerate(items if isinstance(items, list) else [items]):
+            if not isinstance(item, dict):
+                continue
+            inner = page.graph.resolve(item.get("item"))
+            name = jsonld.text(item.get("name")) or jsonld.text(inner, "name") or ""
+            url = jsonld.text(inner, "@id", "url") or ""
+            position = item.get("position")
+            rank = float(position) if isinstance(position, (int, float)) else float(number)
+            found.append((rank, name, url))
+        found.sort(key=lambda entry: entry[0])
+        if len(found) > 1 or (found and found[0][1]):
+            return [(name, url) for _, name, url in found if name and not name.startswith("http")]
+    return []
+
+
+def _from_page(page: Page) -> list[tuple[str, str]]:
+    document = page.document
+    for element in document.elements:
+        words = element.words
+        if (
+            "breadcrumb" in words or "breadcrumbs" in words
+        ) and 0 <= element.last - element.first <= 12:
+            found = []
+            for block in document.blocks[element.first : element.last]:
+                links = block.links
+                if links:
+                    found += [
+                        (block.text[s.start : s.end].strip(" »›>/|"), s.href or "") for s in links
+                    ]
+                elif len(block.text) > 1:
+                    found.append((block.text.strip(" »›>/|"), ""))
+            if found:
+                return found
+    return []

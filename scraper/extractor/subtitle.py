@@ -1,0 +1,68 @@
+"""The standfirst as shown, and the page's description: never one text under two names."""
+
+from __future__ import annotations
+
+import re
+
+from scraper.extractor import jsonld
+from scraper.extractor.metadata import Choice, Page, fold
+
+STANDFIRST_WORDS = frozenset(
+    "subtitle subheadline subheading subhead standfirst dek deck excerpt summary lead lede teaser "
+    "intro kicker abstract chapo chapeau entradilla sottotitolo ingress manchet vorspann "
+    "untertitel perex hgroup bajada sumario".split()
+)
+NEAR = 8  # blocks after the headline in which a standfirst stands
+LONGEST = 600  # characters
+ELLIPSIS = re.compile(r"\s*(?:\[?(?:…|\.\.\.)\]?|&hellip;)\s*$")
+
+
+def choose(page: Page) -> tuple[Choice[str | None], Choice[str | None]]:
+    """(subtitle, description); the description is None where it says what the subtitle says."""
+    subtitle = _subtitle(page)
+    description = _description(page)
+    if description.value is not None:
+        said = fold(ELLIPSIS.sub("", description.value))
+        for other in (subtitle.value, _headline(page)):
+            if (
+                other is not None
+                and (own := fold(other))
+                and (said == own or (len(said) > 40 and own.startswith(said[:-3])))
+            ):
+                description = Choice(None)
+                break
+    return subtitle, description
+
+
+def _headline(page: Page) -> str | None:
+    return page.document.blocks[page.headline].text if page.headline >= 0 else None
+
+
+def _subtitle(page: Page) -> Choice[str | None]:
+    blocks = page.document.blocks
+    for index, block in enumerate(blocks):
+        if block.role == "subtitle" and len(block.text) <= LONGEST:
+            if page.headline < 0 or -3 <= index - page.headline <= 2 * NEAR:
+                return Choice(block.text, "page", block.confidence)
+    return Choice(None)
+
+
+def _description(page: Page) -> Choice[str | None]:
+    for source, texts in (
+        (
+            "meta",
+            page.meta(
+                "description",
+                "og:description",
+                "twitter:description",
+                "dc.description",
+                "dcterms.description",
+                "sailthru.description",
+            ),
+        ),
+        ("json-ld", jsonld.texts((page.graph.article or {}).get("description"))),
+    ):
+        for text in texts:
+            if len(text) >= 10:
+                return Choice(text, source, 0.95)
+    return Choice(None)

@@ -1,0 +1,196 @@
+"""Learn what the evidence for title, authors, publication date and kind of page weighs.
+
+    python -m scraper.training.fields BENCH
+
+reads the labelled pages below BENCH, prints how well each field is chosen on sites that were
+held out, and writes scraper/extractor/words/weights.json from all of them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from scraper.extractor import authors, bounds, dates, kind, language, roles, scoring, title
+from scraper.extractor import blocks as walk
+from scraper.extractor.blocks import Document
+from scraper.extractor.decode import decode
+from scraper.extractor.metadata import Page, fold
+from scraper.training.evidence import Example, fit, folds
+
+SETS = ("articles", "anatomy", "newsroom", "dates", "not-articles")
+PENALTY = {"title": 3.0, "published": 3.0, "authors": 1.0, "kind": 3.0}
+FOLDS = 5
+REFUSED = 0.015  # share of articles that may be taken for something else
+
+Gold = dict[str, Any]
+
+
+def pages(bench: Path, sets: Iterable[str] = SETS) -> Iterator[tuple[str, Gold, Document]]:
+    """(set, gold, document with roles) of every labelled page."""
+    for name in sets:
+        with (bench / name / "gold.jsonl").open(encoding="utf-8") as lines:
+            for line in lines:
+                gold: Gold = json.loads(line)
+                html = gzip.decompress((bench / name / gold["file"]).read_bytes())
+                document = walk.read(bounds.bound(decode(html)), gold["url"])
+                roles.assign(document)
+                yield name, gold, document
+
+
+def facts(set_name: str, gold: Gold, document: Document) -> Gold:
+    """What is known of a page: titles, authors, day; keys are missing where nobody said."""
+    if set_name == "articles":
+        known: Gold = {"titles": {fold(gold["title"] or "")} - {""}, "article": True}
+        if gold["authors"]:
+            known["authors"] = gold["authors"]
+        if gold["date"]:
+            known["day"] = gold["date"][:10]
+        return known
+    if set_name == "anatomy":
+        titles = {fold(block["text"]) for block in gold["blocks"] if block["role"] == "title"}
+        return {"titles": titles, "authors": gold["authors"], "day": gold["published"]}
+    if set_name == "newsroom":
+        version = _nearest(gold, document)
+        return {
+            "titles": {fold(version.get("title") or "")} - {""},
+            "authors": version.get("authors") or None,
+            "day": str(version.get("publishing_date") or "")[:10],
+            "article": True,
+        }
+    if set_name == "dates":
+        return {"day": gold["date"][:10]}
+    return {"article": False}
+
+
+def _nearest(gold: Gold, document: Document) -> Gold:
+    """The version of a publisher's gold whose text stands on this page."""
+    text = " ".join(block.text for block in document.blocks)
+
+    def share(version: Gold) -> float:
+        sections = (version.get("body") or {}).get("sections", [])
+        parts = [part for section in sections for part in section["paragraphs"]]
+        return sum(part in text for part in parts) / max(1, len(parts))
+
+    return max(gold["versions"].values(), key=share)
+
+
+def people(names: Iterable[str]) -> set[str]:
+    """Names as the bench compares them."""
+    return {
+        fold(part) for name in names for part in re.split(r",|&| and ", name or "") if fold(part)
+    }
+
+
+def prepared(document: Document) -> Page:
+    """A page with its language chosen, as every field needs it."""
+    page = Page(document)
+    page.language = language.choose(page).value
+    return page
+
+
+def learn(examples: list[Example], field: str) -> dict[str, float]:
+    """Weights of one field."""
+    return fit(examples, one=field in ("title", "published"), penalty=PENALTY[field])
+
+
+def train(bench: Path) -> dict[str, dict[str, float]]:
+    """Weights of all fields, each learned with the fields before it in place."""
+    known: list[tuple[str, Gold, Page]] = []
+    for set_name, gold, document in pages(bench):
+        known.append((set_name, facts(set_name, gold, document), prepared(document)))
+    learned: dict[str, dict[str, float]] = {}
+    scoring.weights = lambda field: learned.get(field, {})  # type: ignore[assignment]
+    for field in PENALTY:
+        examples = [e for _, gold, page in known if (e := example(field, gold, page)) is not None]
+        report(field, examples)
+        learned[field] = learn(examples, field)
+        if field == "kind":
+            learned[field]["threshold"] = _threshold(examples, learned[field])
+    return learned
+
+
+def example(field: str, gold: Gold, page: Page) -> Example | None:
+    """A page as an example for one field; None: nobody said what is right there."""
+    site = urlsplit(page.document.url or "").netloc
+    if field == "title":
+        return title_example(site, gold, page)
+    title.choose(page)
+    if field == "published":
+        return date_example(site, gold, page)
+    if field == "authors":
+        return author_example(site, gold, page)
+    if "article" not in gold:
+        return None
+    when, who = dates.choose(page).published.value, authors.choose(page).value
+    evidence = frozenset(kind.evidence(page, when is not None, bool(who)))
+    return Example(site, [evidence], [gold["article"]])
+
+
+def title_example(site: str, gold: Gold, page: Page) -> Example | None:
+    if not gold.get("titles"):
+        return None
+    found = title.candidates(page)
+    evidence = [frozenset(candidate.evidence) for candidate in found]
+    return Example(site, evidence, [fold(candidate.value) in gold["titles"] for candidate in found])
+
+
+def date_example(site: str, gold: Gold, page: Page) -> Example | None:
+    if not gold.get("day"):
+        return None
+    pool, _ = dates.gather(page)
+    evidence = [frozenset(candidate.evidence) for candidate in pool.values()]
+    return Example(site, evidence, [day.isoformat() == gold["day"] for day in pool])
+
+
+def author_example(site: str, gold: Gold, page: Page) -> Example | None:
+    if gold.get("authors") is None:
+        return None
+    right = people(gold["authors"])
+    right |= {fold(re.sub(r"^(?:Dr|Prof)\.? ", "", name)) for name in gold["authors"]}
+    pool = authors.gather(page)
+    evidence = [frozenset(candidate.evidence) for candidate in pool.values()]
+    return Example(site, evidence, [fold(c.value.name) in right for c in pool.values()])
+
+
+def report(field: str, examples: list[Example]) -> None:
+    """Print how often the field is right on held-out sites."""
+    good = total = 0
+    for part in folds(examples, FOLDS):
+        held = set(part)
+        table = learn([e for i, e in enumerate(examples) if i not in held], field)
+        for index in part:
+            entry = examples[index]
+            scores = [scoring.score(e, table) + table.get("", 0.0) for e in entry.evidence]
+            if field in ("title", "published"):
+                total += 1
+                best = max(range(len(scores)), key=scores.__getitem__, default=-1)
+                good += best >= 0 and entry.right[best]
+            else:
+                total += len(scores)
+                good += sum((s > 0) == r for s, r in zip(scores, entry.right, strict=True))
+    print(f"{field}: {good / max(1, total):.3f} of {total} right on held-out sites")
+
+
+def _threshold(examples: list[Example], table: dict[str, float]) -> float:
+    """The probability below which REFUSED of the articles lie."""
+    shares = sorted(
+        scoring.sigmoid(scoring.score(e.evidence[0], table) + table[""])
+        for e in examples
+        if e.right[0]
+    )
+    return round(shares[int(REFUSED * len(shares))], 3)
+
+
+if __name__ == "__main__":
+    target = files("scraper.extractor").joinpath("words/weights.json")
+    Path(str(target)).write_text(
+        json.dumps(train(Path(sys.argv[1])), indent=0, sort_keys=True, ensure_ascii=False) + "\n"
+    )
