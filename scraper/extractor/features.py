@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -93,7 +96,7 @@ def _block_rows(
                 if length < 300 and og_title[:60] == folded[:60]:
                     title = _folded(text) in (og_title, head)
             else:
-                title = folded == og_title or folded == head
+                title = folded in (og_title, head)
                 head_part = len(words) > 1 and head.startswith(folded)
             summary = len(described) > 20 and folded.startswith(described)
         share = article = person = tag = fragment = outside = inside = links = 0
@@ -198,10 +201,19 @@ def compute(document: Document) -> Features:
     for level in range(LEVELS):
         here = climb[here] if count else here
         containers[:, level] = here
+    names = [(*e.words, f"<{e.tag}>") for e in elements]
     numbers = np.zeros((0, 0), dtype=np.float32)
     if count:
         about = _containers(document, containers, first, last)
-        numbers = np.hstack([_scaled(rows, masks), _positions(document), about])
+        numbers = np.hstack(
+            [
+                _scaled(rows, masks),
+                _positions(document),
+                _named(document, inner),
+                _alike(document, names),
+                about,
+            ]
+        )
     return Features(
         numbers=numbers,
         inner=inner,
@@ -211,9 +223,74 @@ def compute(document: Document) -> Features:
         last=last,
         parent=np.array(parent_list, dtype=np.int64),
         depth=np.array([e.depth for e in elements], dtype=np.int64),
-        names=[(*e.words, f"<{e.tag}>") for e in elements],
+        names=names,
         words=words,
     )
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> tuple[dict[str, int], int]:
+    """Word of markup -> mask of the kinds of element it names, and how many kinds there are."""
+    path = files("scraper.extractor") / "data" / "markup.toml"
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    found: dict[str, int] = {}
+    for bit, words in enumerate(table.values()):
+        for word in words:
+            found[word] = found.get(word, 0) | 1 << bit
+    return found, len(table)
+
+
+def _named(document: Document, element: Indices) -> Floats:
+    """What the markup calls the surroundings of each block: anywhere above it, and close by."""
+    known, kinds = _kinds()
+    masks: dict[tuple[str, ...], int] = {}
+    above: list[int] = []
+    close: list[tuple[int, int, int]] = []
+    for inside in document.elements:
+        own = masks.get(inside.words)
+        if own is None:
+            own = 0
+            for word in inside.words:
+                own |= known.get(word, 0)
+            masks[inside.words] = own
+        parent = inside.parent
+        if parent < 0 or inside.tag == "body":
+            above.append(0)
+            close.append((0, 0, 0))
+            continue
+        above.append(own | above[parent])
+        close.append((own, *close[parent][:2]))
+    bits = np.arange(kinds)
+    anywhere = np.array(above, dtype=np.int64)[element, None] >> bits & 1
+    near = np.bitwise_or.reduce(np.array(close, dtype=np.int64), axis=1)
+    return np.hstack([anywhere, near[element, None] >> bits & 1]).astype(np.float32)
+
+
+def _alike(document: Document, names: list[tuple[str, ...]]) -> Floats:
+    """Statistics of the blocks in the same markup: cards of a list, paragraphs of a text."""
+    different: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
+    which = []
+    for block in document.blocks:
+        parent = document.elements[block.element].parent
+        key = names[block.element], names[parent] if parent >= 0 else ()
+        which.append(different.setdefault(key, len(different)))
+    group = np.array(which, dtype=np.int64)
+    chars = np.array([len(b.text) for b in document.blocks], dtype=np.float64)
+    linked = np.array([b.link_chars for b in document.blocks], dtype=np.float64)
+    long = chars * ((chars > 100) & (linked < 0.4 * chars))
+    count = np.bincount(group)
+    sums = [np.bincount(group, weights=w) for w in (chars, linked, long)]
+    table = np.stack(
+        [
+            np.log1p(count) / 5.0,
+            np.log1p(sums[0] / count) / 6.0,
+            sums[1] / np.maximum(1.0, sums[0]),
+            sums[2] / max(1.0, float(sums[2].sum())),
+        ],
+        axis=1,
+    )
+    found: Floats = table[group].astype(np.float32)
+    return found
 
 
 def _positions(document: Document) -> Floats:

@@ -11,15 +11,20 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
 from scraper.extractor.features import LEVELS, Features
 from scraper.extractor.roles import ROLES
 
-MARKUP = 48  # dimensions of a word of markup
-TEXT = 32  # dimensions of a word of text
-HIDDEN = 96
+Array = NDArray[np.int64]
+
+MARKUP = 24  # dimensions of a word of markup
+TEXT = 16  # dimensions of a word of text
+HIDDEN = 64
+WORD_DROPOUT = 0.4  # share of words that fall out in training, so that no single one decides
+DROPOUT = 0.3
 DILATIONS = (1, 2, 4, 8)
 
 
@@ -44,9 +49,13 @@ class Batch:
 
 
 def batch(
-    pages: list[Features], names: list[list[list[int]]], words: list[list[list[int]]]
+    pages: list[Features], names: list[tuple[Array, Array]], words: list[tuple[Array, Array]]
 ) -> Batch:
-    """Put pages together; `names` and `words` are the vocabulary indices of their words."""
+    """Put pages together.
+
+    `names` and `words` are, page by page, the vocabulary indices of all words one after the
+    other, and how many of them each element or block has.
+    """
     length = max(len(p.inner) for p in pages)
     offsets_b = np.cumsum([0] + [len(p.inner) for p in pages])
     offsets_e = np.cumsum([0] + [len(p.parent) for p in pages])
@@ -71,10 +80,10 @@ def batch(
         first.append(base + page.first[page.containers])
         last.append(base + page.last[page.containers])
 
-    def flat(lists: list[list[list[int]]]) -> tuple[Tensor, Tensor]:
-        rows = [row for page in lists for row in page]
-        counts = np.cumsum([0] + [len(row) for row in rows[:-1]])
-        return torch.tensor([i for row in rows for i in row]), torch.from_numpy(counts)
+    def flat(rows: list[tuple[Array, Array]]) -> tuple[Tensor, Tensor]:
+        lengths = np.concatenate([length for _, length in rows])
+        starts = np.cumsum(lengths) - lengths
+        return torch.from_numpy(np.concatenate([i for i, _ in rows])), torch.from_numpy(starts)
 
     text_words, text_offsets = flat(words)
     name_words, name_offsets = flat(names)
@@ -121,14 +130,14 @@ class Network(nn.Module):
             nn.Conv1d(HIDDEN, HIDDEN, 3, dilation=d, padding=d) for d in (1, 4)
         )
         self.leave = nn.Linear(HIDDEN, len(ROLES))
-        self.dropout = nn.Dropout(0.15)
+        self.dropout = nn.Dropout(DROPOUT)
         self.noise = nn.Dropout(0.1)
 
     def embedded(self, table: nn.Embedding, words: Tensor, offsets: Tensor) -> Tensor:
         weights = None
-        if self.training:  # whole words fall out, so that no single one decides
-            keep = torch.rand(len(words)) > 0.15
-            weights = keep.float() / 0.85
+        if self.training:
+            keep = torch.rand(len(words)) > WORD_DROPOUT
+            weights = keep.float() / (1.0 - WORD_DROPOUT)
         return functional.embedding_bag(
             words, table.weight, offsets, mode="sum", per_sample_weights=weights
         )

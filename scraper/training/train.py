@@ -15,13 +15,13 @@ from torch.nn import functional
 from scraper.extractor.model import vocabulary_word
 from scraper.extractor.roles import ROLES
 from scraper.training.gold import UNKNOWN, Example, fold_of
-from scraper.training.network import Batch, Network, batch
+from scraper.training.network import Array, Batch, Network, batch
 
 SEED = 20261123
 EPOCHS = 36
 PAGES = 12  # in one batch
-NAMES_FROM = 4  # sites that must use a word of markup
-WORDS_FROM = 6  # sites that must use a word of text
+NAMES_FROM = 8  # sites that must use a word of markup
+WORDS_FROM = 15  # sites that must use a word of text
 TEXT_ROLES = [ROLES.index(r) for r in ("body", "facts", "facts_heading")]
 
 
@@ -36,14 +36,18 @@ def vocabulary(pages: list[Example], kind: str, least: int) -> list[str]:
     return ["", *sorted(w for w, s in sites.items() if len(s) >= least)]
 
 
-def indexed(rows: list[tuple[str, ...]], index: dict[str, int]) -> list[list[int]]:
-    """Vocabulary indices of every row, unknown words left out."""
-    return [
+def indexed(rows: list[tuple[str, ...]], index: dict[str, int]) -> tuple[Array, Array]:
+    """Vocabulary indices of all rows, and how many each has; unknown words are left out."""
+    found = [
         [i for w in row if (i := index.get(vocabulary_word(w), 0))] or [0] for row in rows
     ]
+    flat = np.array([i for row in found for i in row], dtype=np.int64)
+    return flat, np.array([len(row) for row in found], dtype=np.int64)
 
 
-def loss_of(scores: Tensor, roles: Tensor, in_text: Tensor, weight: Tensor) -> Tensor:
+def loss_of(
+    scores: Tensor, roles: Tensor, in_text: Tensor, weight: Tensor, size: Tensor
+) -> Tensor:
     """Cross entropy where the role is known, and of "in the text" where only that is."""
     total = scores.new_zeros(())
     known = roles != UNKNOWN
@@ -60,8 +64,8 @@ def loss_of(scores: Tensor, roles: Tensor, in_text: Tensor, weight: Tensor) -> T
         )
         margin = inside - outside
         total = total + functional.binary_cross_entropy_with_logits(
-            margin, in_text[part].float()
-        ) * (part.sum() / 1500) * 1.0
+            margin, in_text[part].float(), weight=size[part]
+        ) * (part.sum() / 1500)
     return total
 
 
@@ -83,7 +87,7 @@ def train(pages: list[Example], *, epochs: int = EPOCHS, seed: int = SEED) -> Tr
     # hand-labelled pages are few: they come three times an epoch
     deck = [i for i, p in enumerate(pages) for _ in range(3 if p.set_name == "anatomy" else 1)]
     steps = epochs * (len(deck) // PAGES + 1)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=2e-3, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=2e-3, weight_decay=0.05)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=steps + 1)
     network.train()
     for _epoch in range(epochs):
@@ -97,7 +101,9 @@ def train(pages: list[Example], *, epochs: int = EPOCHS, seed: int = SEED) -> Tr
             )
             roles = torch.from_numpy(np.concatenate([pages[i].roles for i in chosen]))
             in_text = torch.from_numpy(np.concatenate([pages[i].in_text for i in chosen]))
-            loss = loss_of(network(b), roles, in_text, weight)
+            # longer blocks matter more to the text, by about the cube root of their length
+            size = torch.clamp(b.numbers[:, 0], 0.2, 1.5)
+            loss = loss_of(network(b), roles, in_text, weight, size)
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -116,7 +122,7 @@ class Trained:
         self.word_index = {w: i for i, w in enumerate(words)}
         self.network = Network(len(names), len(words), numbers)
 
-    def indices(self, page: Example) -> tuple[list[list[int]], list[list[int]]]:
+    def indices(self, page: Example) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
         return (
             indexed(page.features.names, self.name_index),
             indexed(page.features.words, self.word_index),
