@@ -47,7 +47,7 @@ def command(database: Path, port: int | None, revised: bool, serve: bool) -> int
         with ProgressLog() if sys.stderr.isatty() else PlainLog() as log:
             summary = asyncio.run(run(settings, tell=log.tell, started=stopping))
         with Store.open(database, readonly=True) as store:
-            show(summary, store, console)
+            show(summary, store, server.log, console)
         if summary.stopped is None:
             suggest(database, console)
         if serve and summary.stopped is None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import shlex
 import shutil
 import sys
+from collections.abc import Sequence
+from http import HTTPStatus
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from scraper.config import DEFAULT_DATABASE
+from scraper.demo.server import Request
 from scraper.store import Store
 from scraper.summary import Summary
 
@@ -28,8 +31,8 @@ ORDER BY s.host
 """
 
 
-def show(summary: Summary, store: Store, console: Console) -> None:
-    """The summary table of a demo run."""
+def show(summary: Summary, store: Store, log: Sequence[Request], console: Console) -> None:
+    """The summary table of a demo run, and what the sites saw of it."""
     table = Table(title="In the database now", title_justify="left", show_footer=True)
     rows = [list(row.values()) for row in store.rows(_SITES)]
     totals = [sum(column) for column in list(zip(*rows, strict=True))[1:]] or [0] * 5
@@ -40,7 +43,12 @@ def show(summary: Summary, store: Store, console: Console) -> None:
     for name, *numbers in rows:
         table.add_row(name, *map(str, numbers))
     console.print(table)
-    console.print(f"This run: {summary.line()}", highlight=False, markup=False)
+    console.print(f"This run: {summary.line()}", highlight=False, markup=False, soft_wrap=True)
+    unchanged = sum(request.status == HTTPStatus.NOT_MODIFIED for request in log)
+    console.print(
+        f'The sites saw {len(log)} requests, and answered {unchanged} with "not modified".',
+        highlight=False,
+    )
 
 
 def suggest(database: Path, console: Console) -> None:

@@ -153,6 +153,7 @@ def test_the_command_ends_with_totals_and_what_to_try_next(tmp_path: Path) -> No
     totals = next(line for line in done.stdout.splitlines() if line.startswith("│ all"))
     assert totals.split("│")[2].strip() == "36"
     assert "This run: 36 new, 0 changed, 0 unchanged, 3 no articles, 0 failed" in done.stdout
+    assert 'The sites saw 48 requests, and answered 0 with "not modified".' in done.stdout
     assert "search kelp --database 'my articles.db'" in done.stdout
     assert (tmp_path / "my articles.db").exists()
 
