@@ -15,17 +15,27 @@ from typing import Any, Self
 from scraper.article import Article
 from scraper.errors import StoreError
 from scraper.stages import Candidate, DocumentRecord, Look, Page, UrlRecord
-from scraper.store import documents, reader, revisions, runs, search, urls
+from scraper.store import documents, maintenance, reader, revisions, runs, search, urls
 from scraper.store.connection import connect, explained
 from scraper.store.content import stamp
 from scraper.store.fulltext import Index
-from scraper.store.migrate import is_current, migrate
+from scraper.store.maintenance import Pruned
 from scraper.store.reader import Selection
 from scraper.store.records import Revision, RunCounts, SearchHit, Status
 from scraper.store.runs import status as _status
+from scraper.store.schema import is_current, migrate
 from scraper.store.writer import Outcome, write_article
 
-__all__ = ["Outcome", "Revision", "RunCounts", "SearchHit", "Selection", "Status", "Store"]
+__all__ = [
+    "Outcome",
+    "Pruned",
+    "Revision",
+    "RunCounts",
+    "SearchHit",
+    "Selection",
+    "Status",
+    "Store",
+]
 
 
 class Store:
@@ -95,6 +105,32 @@ class Store:
                 if self._connection.in_transaction:  # a full disk may have ended it already
                     self._connection.execute("ROLLBACK")
                 raise
+
+    def backup(self, target: Path) -> int:
+        """Copy the database as it is now to the file `target`, while runs go on; its bytes."""
+        with explained(self.path):
+            return maintenance.backup(self._connection, target)
+
+    def prune(self, before: datetime, *, dry_run: bool = False) -> Pruned:
+        """Delete articles published, and runs ended, before a moment; what that was.
+
+        `dry_run`: nothing is deleted, and only articles are counted.
+        """
+        with explained(self.path):
+            ids = maintenance.old_articles(self._connection, before)
+        if dry_run:
+            return Pruned(len(ids), 0, 0, 0)
+        for portion in maintenance.batches(ids):
+            with self.batch():
+                maintenance.delete_articles(self._connection, self._index, portion)
+        with self.batch():
+            left = maintenance.delete_leftovers(self._connection, before)
+        return Pruned(len(ids), *left)
+
+    def vacuum(self) -> None:
+        """Give freed space back to the disk; others wait meanwhile."""
+        with self._lock, explained(self.path):
+            maintenance.vacuum(self._connection)
 
     def add_candidates(self, candidates: Iterable[Candidate], now: datetime) -> int:
         """Remember addresses; the number of those not known before.

@@ -40,14 +40,17 @@ class Index:
             row = connection.execute(_CONTENT, (article_id,)).fetchone()
             connection.execute(_ADD, row)
             if any(is_unspaced(text) for text in row[1:] if text):
-                connection.execute(
-                    _ADD_CJK, connection.execute(_CONTENT_CJK, (article_id,)).fetchone()
-                )
+                add_unspaced(connection, article_id)
         self._added.clear()
 
     def forget(self) -> None:
         """The transaction failed."""
         self._added.clear()
+
+
+def add_unspaced(connection: sqlite3.Connection, article_id: int) -> None:
+    """Index an article by sequences of three characters.  Inside a transaction."""
+    connection.execute(_ADD_CJK, connection.execute(_CONTENT_CJK, (article_id,)).fetchone())
 
 
 _CONTENT = """

@@ -51,11 +51,18 @@ def write(connection: sqlite3.Connection, article: Article, article_id: int, sit
             for n, link in enumerate(article.related)
         ],
     )
+    write_text_links(connection, article_id, article.body)
+
+
+def write_text_links(
+    connection: sqlite3.Connection, article_id: int, body: Iterable[Block]
+) -> None:
+    """Write the links inside the body of an article that has none yet.  Inside a transaction."""
     connection.executemany(
         _TEXT_LINK,
         [
             (article_id, n, block, title, url, site_of(url))
-            for n, (block, title, url) in enumerate(text_links(article.body))
+            for n, (block, title, url) in enumerate(text_links(body))
         ],
     )
 

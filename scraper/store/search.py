@@ -4,44 +4,58 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from dataclasses import dataclass
 
 from scraper.errors import InputError
+from scraper.store import unspaced
+from scraper.store.content import is_unspaced
 from scraper.store.reader import SELECTED, Selection
 from scraper.store.records import SearchHit
 
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 
 
-def fts_query(words: str) -> str:
-    """Words as typed -> an FTS5 query that is always well formed.
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to look for, as FTS5 string literals (`"word"`, `"a phrase"`, `"begin"*`)."""
+
+    wanted: tuple[tuple[str, ...], ...]  # of each inner tuple, one must occur
+    unwanted: tuple[str, ...]  # none of these may occur
+
+    def expression(self) -> str:
+        """The same as one FTS5 expression."""
+        wanted = " AND ".join(f"({' OR '.join(either)})" for either in self.wanted)
+        return f"({wanted}) NOT ({' OR '.join(self.unwanted)})" if self.unwanted else wanted
+
+
+def parse(words: str) -> Query:
+    """Words as typed -> what to look for; any text is well formed.
 
     All words must occur; `"a phrase"` in this order; `word*` begins with; `-word` must not
     occur; `OR` between two words: either.  Anything else is taken as text.  Raises InputError
     where there is nothing to look for.
     """
-    wanted: list[str] = []  # alternatives joined by OR
+    wanted: list[tuple[str, ...]] = []
     unwanted: list[str] = []
     either = False
     for minus, phrase, word in _TERM.findall(words):
         if word == "OR" and not minus:
             either = bool(wanted)
             continue
-        prefix = "*" if word.endswith("*") else ""
         text = phrase or word.rstrip("*")
         if not any(character.isalnum() for character in text):
             continue
-        term = '"' + text.replace('"', '""') + '"' + prefix
+        term = '"' + text.replace('"', '""') + '"' + ("*" if word.endswith("*") else "")
         if minus:
             unwanted.append(term)
         elif either:
-            wanted[-1] += f" OR {term}"
+            wanted[-1] += (term,)
         else:
-            wanted.append(term)
+            wanted.append((term,))
         either = False
     if not wanted:
         raise InputError("nothing to search for: give at least one word that must occur")
-    query = " AND ".join(f"({term})" for term in wanted)
-    return f"({query}) NOT ({' OR '.join(unwanted)})" if unwanted else query
+    return Query(tuple(wanted), tuple(unwanted))
 
 
 def search(
@@ -54,12 +68,16 @@ def search(
     """Articles that hold the words, best first.
 
     Headline, standfirst, byline and key facts count more than the body (weights in the schema).
+    Words in scripts without spaces are found anywhere in the text.
     """
+    query = parse(words)
+    if is_unspaced(words):
+        return unspaced.search(connection, query.wanted, query.unwanted, selection, limit, marks)
     rows = connection.execute(
         _SEARCH,
         {
             **selection.parameters(),
-            "query": fts_query(words),
+            "query": query.expression(),
             "limit": limit,
             "before": marks[0],
             "after": marks[1],

@@ -81,3 +81,40 @@ def looked_at(url: str | None, at: datetime = NOW) -> UrlRecord:
     """The state of an address after a good fetch."""
     assert url is not None
     return UrlRecord(url=url, state="ok", source="harbour", last_fetch=at)
+
+
+def harbour_week() -> list[Article]:
+    """A few articles that lead to each other, one in Japanese; what the stored databases hold."""
+    wave, ferry = tidal().related
+    return [
+        tidal(),
+        Article(
+            url=wave.url,
+            site_name="Harbour Post",
+            language="en",
+            title=wave.title,
+            authors=(Author(name="Piotr Nowak"),),
+            published=date(2026, 1, 5),
+            section="Energy",
+            tags=("Engineering",),
+            body=(Block(kind="paragraph", text="The permit has lain in a drawer for years."),),
+            related=(Link(url=str(tidal().url), title=str(tidal().title), group="next"),),
+            confidence=0.9,
+        ),
+        Article(
+            url=ferry.url,
+            site_name="Harbour Post",
+            language="en",
+            title="Ferry gets a battery",
+            body=(Block(kind="paragraph", text="Crossing without a sound, but for the gulls."),),
+            confidence=0.8,
+        ),
+        Article(
+            url="https://minato.test/shio/",
+            site_name="港新聞",
+            language="ja",
+            title="潮の力で灯る町",
+            body=(Block(kind="paragraph", text="海峡の水車が初めての冬を越えた。"),),
+            confidence=0.8,
+        ),
+    ]

@@ -16,7 +16,7 @@ from harbour import looked_at, tidal
 from scraper.errors import StoreError
 from scraper.store import Store, connection
 from scraper.store.connection import explained
-from scraper.store.migrate import APPLICATION_ID, migrations, statements
+from scraper.store.schema import APPLICATION_ID, migrations, statements
 
 
 def refusal(path: Path, *, readonly: bool = False) -> str:
@@ -163,7 +163,7 @@ with Store.open(sys.argv[1]) as store:
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
-        db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('integrity-check')")
+        db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
 
 
 def test_a_writer_that_waited_too_long_names_the_reason(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scraper.article import Article, Author, Block
 from scraper.errors import InputError
 from scraper.store import Selection, Store
-from scraper.store.search import fts_query
+from scraper.store.search import parse
 
 
 def story(name: str, title: str, text: str = "", **more: object) -> Article:
@@ -93,7 +93,7 @@ def test_hits_show_the_words_around_the_match(store: Store) -> None:
 def test_a_search_for_nothing_is_refused() -> None:
     for words in ("", "   ", "***", '""', "-moon", "OR", "!? ..."):
         with pytest.raises(InputError, match="nothing to search for"):
-            fts_query(words)
+            parse(words)
 
 
 def test_query_syntax_of_the_index_is_taken_as_text(stories: Store) -> None:
@@ -102,13 +102,70 @@ def test_query_syntax_of_the_index_is_taken_as_text(stories: Store) -> None:
     assert found(stories, "NOT solar") == []
 
 
+@pytest.fixture
+def towns(store: Store) -> Store:
+    for article in (
+        story("tokyo", "東京の潮", "海峡の水車が初めての冬を越えた。"),
+        story("kyoto", "京都の冬", "水車は修理中だ。 AIと風 power"),
+        story("seoul", "서울의 바람", "풍력 발전소가 문을 열었다."),
+        story("bangkok", "พลังงานลม", "กังหันลมตัวใหม่"),
+        story("latin", "Power of wind", "Nothing else."),
+    ):
+        store.save(article, looked_at(article.url))
+    return store
+
+
+def test_words_of_scripts_without_spaces_are_found_anywhere(towns: Store) -> None:
+    assert found(towns, "東京") == ["tokyo"]
+    assert found(towns, "京都") == ["kyoto"]
+    assert sorted(found(towns, "水車")) == ["kyoto", "tokyo"]
+    assert found(towns, "初めての冬") == ["tokyo"]
+    assert sorted(found(towns, "冬")) == ["kyoto", "tokyo"]
+    assert found(towns, "風力") == []
+    assert found(towns, "발전소") == ["seoul"]
+    assert found(towns, "서울") == ["seoul"]
+    assert found(towns, "กังหัน") == ["bangkok"]
+
+
+def test_a_match_in_the_headline_counts_more_also_without_spaces(towns: Store) -> None:
+    assert found(towns, "冬") == ["kyoto", "tokyo"]
+
+
+def test_words_at_the_very_end_of_a_text_are_found(towns: Store) -> None:
+    assert found(towns, "潮") == ["tokyo"]
+    assert found(towns, "の潮") == ["tokyo"]
+    assert sorted(found(towns, "の冬")) == ["kyoto", "tokyo"]
+
+
+def test_scripts_with_and_without_spaces_are_searched_together(towns: Store) -> None:
+    assert found(towns, "水車 power") == ["kyoto"]
+    assert found(towns, "水車 -power") == ["tokyo"]
+    assert sorted(found(towns, "東京 OR 京都")) == ["kyoto", "tokyo"]
+    assert found(towns, "東京 京都") == []
+    assert found(towns, "水車", site="elsewhere.test") == []
+
+
+def test_snippets_without_spaces_mark_the_match(towns: Store) -> None:
+    (hit,) = towns.search("初めて", marks=("<", ">"))
+    assert hit.snippet == "海峡の水車が<初めて>の冬を越えた。"
+
+
+def test_a_changed_text_without_spaces_is_found_by_its_new_words(towns: Store) -> None:
+    towns.save(story("tokyo", "東京の風", "風車が回る。"), looked_at("https://harbour.test/tokyo"))
+    assert found(towns, "風車") == ["tokyo"]
+    assert found(towns, "水車") == ["kyoto"]
+    towns.save(story("tokyo", "Tokyo", "Latin now."), looked_at("https://harbour.test/tokyo"))
+    assert found(towns, "風車") == []
+    assert found(towns, "latin") == ["tokyo"]
+
+
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=40) | st.text(alphabet='"*-()^: ORANDNOTa', max_size=20))
 def test_no_input_breaks_the_query(stories: Store, words: str) -> None:
     try:
-        query = fts_query(words)
+        parse(words)
     except InputError:
         return
-    if "\0" in query:  # cannot be typed
+    if "\0" in words:  # cannot be typed
         return
     stories.search(words)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib import resources
 
+from scraper.article import Block
 from scraper.errors import StoreError
+from scraper.store import fulltext, parts
+from scraper.store.content import is_unspaced
 
 APPLICATION_ID = 0x53435250  # "SCRP": marks a database as one of scraper's
 
@@ -61,6 +64,8 @@ def migrate(connection: sqlite3.Connection) -> None:
             if at < len(scripts):
                 for statement in statements(scripts[at]):
                     connection.execute(statement)
+                if at + 1 in _FILL:
+                    _FILL[at + 1](connection)
                 if connection.execute("PRAGMA foreign_key_check").fetchone():
                     raise StoreError(f"migration {at + 1} would break references; nothing changed")
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -85,3 +90,24 @@ def statements(script: str) -> Iterator[str]:
     rest = "\n".join(lines).strip()
     if rest:
         raise ValueError(f"the last statement of a migration is not complete: {rest[:60]}")
+
+
+def _fill_analysts(connection: sqlite3.Connection) -> None:
+    """What migration 3 adds, for the articles that were there before it."""
+    connection.execute("INSERT INTO syndication_queue (article_id) SELECT id FROM articles")
+    for (article_id,) in connection.execute("SELECT id FROM articles").fetchall():
+        blocks = connection.execute(
+            "SELECT kind, text, html FROM blocks WHERE article_id = ? ORDER BY position",
+            (article_id,),
+        ).fetchall()
+        body = [Block(kind=kind, text=text, html=html) for kind, text, html in blocks]
+        parts.write_text_links(connection, article_id, body)
+        title, text = connection.execute(
+            "SELECT coalesce(title, '') || coalesce(subtitle, ''), text FROM articles WHERE id = ?",
+            (article_id,),
+        ).fetchone()
+        if is_unspaced(title) or is_unspaced(text):
+            fulltext.add_unspaced(connection, article_id)
+
+
+_FILL: Mapping[int, Callable[[sqlite3.Connection], None]] = {3: _fill_analysts}
