@@ -15,7 +15,8 @@ COMMANDS = {  # name -> one line for `scraper --help`; the module of the same na
     "run": "One scheduled run: discover, fetch, extract, store.",
     "status": "Sources, last runs, what fails and why.",
     "search": "Full-text search.",
-    "export": "Write the stored records as csv or ndjson.",
+    "changes": "What publishers changed after publication.",
+    "export": "Write the stored records as csv, ndjson or Markdown files.",
     "demo": "Serve the demo site on loopback and run against it.",
 }
 
