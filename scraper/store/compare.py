@@ -15,7 +15,7 @@ Kind = Literal["same", "removed", "added"]
 # Words with the space after them; characters one by one in scripts without spaces.
 _WORDS = re.compile(
     "[\u0e01-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"
-    "|\\s*[^\\s\u0e01-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+\\s*|\\s+"
+    "|[^\\s\u0e01-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+\\s*|\\s+"
 )
 _LONGEST = 20_000  # characters of a text compared word by word: the work grows with their square
 _ALIKE = 0.3  # blocks with fewer common words are two blocks, not one that changed

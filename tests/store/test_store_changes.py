@@ -37,7 +37,7 @@ def test_words_that_differ_are_told_from_words_that_stay() -> None:
 
 
 def test_no_character_is_lost_between_pieces() -> None:
-    old, new = "AI と 風\n power 2,5 %", " AI と 海\n  power 2,6 % "
+    old, new = "AI と風 power 2,5 % of all", " AI と海 power 2,6 %  of all "
     pieces = words(old, new)
     assert "".join(text for kind, text in pieces if kind != "removed") == new
     removed = [text for kind, text in pieces if kind == "removed"]
