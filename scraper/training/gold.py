@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from scraper.extractor.blocks import Document, read
+from scraper.extractor.blocks import Document, TextBlock, read
 from scraper.extractor.decode import decode
 from scraper.extractor.features import Features, Indices, compute
 from scraper.extractor.roles import ROLES
@@ -76,6 +76,8 @@ def _membership(document: Document, body: str) -> Indices:
         own = _WORD.findall(block.text.lower())
         if len(own) >= SHINGLE:
             parts = [tuple(own[i : i + SHINGLE]) for i in range(len(own) - SHINGLE + 1)]
+            if block.link_chars > 0.9 * len(block.text) and _within_page(block):
+                continue  # a table of contents: published texts keep some
             share = sum(part in shingles for part in parts) / len(parts)
             found[index] = 1 if share > 0.7 else 0 if share < 0.3 else UNKNOWN
         elif own and f" {' '.join(own)} " in text:
@@ -88,6 +90,10 @@ def _membership(document: Document, body: str) -> Indices:
         after = next((known[i] for i in range(index + 1, len(known)) if known[i] >= 0), 0)
         found[index] = 1 if before == after == 1 else 0 if before == after == 0 else UNKNOWN
     return found
+
+
+def _within_page(block: TextBlock) -> bool:
+    return all((span.href or "#").startswith("#") for span in block.links)
 
 
 def _newsroom(document: Document, gold: dict[str, Any]) -> Indices | None:
@@ -151,9 +157,7 @@ def examples(bench: Path) -> list[Example]:
             if in_text is None:
                 continue
             site = urlsplit(gold["url"] or gold["file"]).netloc
-            found.append(
-                Example(set_name, gold["file"], site, compute(document), roles, in_text)
-            )
+            found.append(Example(set_name, gold["file"], site, compute(document), roles, in_text))
     return found
 
 
