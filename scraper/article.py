@@ -94,7 +94,7 @@ class Region(Struct, frozen=True, kw_only=True):
     """One text block of the page with its role, for inspection."""
 
     role: Annotated[str, Meta(description="one of scraper.extractor.roles.ROLES")]
-    text: str
+    text: Annotated[str, Meta(description="plain text")]
     path: Annotated[str, Meta(description="enclosing elements as 'main > div.entry > p'")]
     confidence: Annotated[float, Meta(description="0 to 1")] = 0.0
 
@@ -135,7 +135,9 @@ class Article(Struct, frozen=True, kw_only=True):
     body: Annotated[
         tuple[Block, ...], Meta(description="the article's own text, facts not among it")
     ] = ()
-    images: tuple[Image, ...] = ()
+    images: Annotated[
+        tuple[Image, ...], Meta(description="images of the article, in the order shown")
+    ] = ()
     related: Annotated[
         tuple[Link, ...], Meta(description="links to other articles, list by list")
     ] = ()
@@ -186,7 +188,7 @@ class Article(Struct, frozen=True, kw_only=True):
 
     def to_dict(self) -> dict[str, Any]:
         """The record as JSON types: dates as ISO 8601 text, tuples as lists."""
-        record: dict[str, Any] = msgspec.to_builtins(self)
+        record: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
         if not self.regions:
             del record["regions"]
         return record
