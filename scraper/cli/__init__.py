@@ -13,10 +13,15 @@ from scraper import __version__
 COMMANDS = {  # name -> one line for `scraper --help`; the module of the same name holds `command`
     "extract": "Extract one page, now.",
     "run": "One scheduled run: discover, fetch, extract, store.",
+    "add": "Find a site's feeds and sitemaps, add it to scraper.toml.",
     "status": "Sources, last runs, what fails and why.",
+    "check": "Test scraper.toml and all that it names; store nothing.",
     "search": "Full-text search.",
     "changes": "What publishers changed after publication.",
     "export": "Write the stored records as csv, ndjson or Markdown files.",
+    "schedule": "Print the crontab line or systemd units for this installation.",
+    "backup": "Copy the database while runs go on.",
+    "prune": "Delete old articles for good.",
     "demo": "Serve the demo site on loopback and run against it.",
 }
 

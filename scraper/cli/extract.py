@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from scraper.stages import Page
 
 MAX_BYTES = 20 * 1024 * 1024  # of a file or standard input, as FetchSettings.max_body_bytes
+# "example.org/news" is likely to be an address, "page.html" a file.
+_HOST = re.compile(r"(?!.*\.(html?|txt|xml)$)[\w-]+(\.[\w-]+)*\.[a-z]{2,}(/|$)", re.IGNORECASE)
 FORMATS = ("json", "markdown", "text", "html")
 
 
@@ -35,12 +38,7 @@ FORMATS = ("json", "markdown", "text", "html")
     "--url", metavar="URL", help="Where the FILE comes from: relative links are resolved by it."
 )
 @click.option("--save", is_flag=True, help="Store the record in the database too.")
-@click.option(
-    "--allow-host",
-    multiple=True,
-    metavar="HOST[:PORT]",
-    help="Fetch from this host although it is in a private network; may be repeated.",
-)
+@options.allow_host
 @options.database
 def command(
     page: str,
@@ -92,10 +90,7 @@ def _fetch(url: str, allow: tuple[str, ...]) -> Page:
         async with Fetcher(settings) as fetcher:
             return await fetcher.fetch(url)
 
-    try:
-        settings = FetchSettings(allow=frozenset(host.lower() for host in allow))
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--allow-host") from None
+    settings = options.allowing(FetchSettings(), allow)
     return asyncio.run(fetch())
 
 
@@ -110,7 +105,7 @@ def _read(name: str) -> bytes:
             with Path(name).open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        hint = f"; for a page on the web write https://{name}" if "." in name else ""
+        hint = f"; for a page on the web write https://{name}" if _HOST.match(name) else ""
         raise InputError(f"{name}: no such file{hint}") from None
     except (OSError, ValueError) as error:
         raise InputError(f"{name}: cannot be read: {getattr(error, 'strerror', error)}") from None

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from scraper.fetcher import FetchSettings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -19,6 +23,40 @@ database = click.option(
     show_default=True,
     help="The database file.",
 )
+
+
+allow_host = click.option(
+    "--allow-host",
+    multiple=True,
+    metavar="HOST[:PORT]",
+    help="Fetch from this host although it is in a private network; may be repeated.",
+)
+
+
+def allowing(settings: FetchSettings, hosts: tuple[str, ...]) -> FetchSettings:
+    """The settings with the hosts of --allow-host allowed."""
+    try:
+        return replace(settings, allow=settings.allow | {host.lower() for host in hosts})
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--allow-host") from None
+
+
+class Duration(click.ParamType[timedelta, Any]):
+    """A duration as 90s, 15m, 2h, 1d."""
+
+    name = "DURATION"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> timedelta:
+        if isinstance(value, timedelta):
+            return value
+        from scraper.config import parse_duration
+
+        duration = parse_duration(value)
+        if duration is None:
+            self.fail(f"{value!r} is not a duration; write it as 90s, 15m or 2h", param, ctx)
+        return duration
 
 
 class Day(click.ParamType[date, Any]):

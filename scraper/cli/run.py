@@ -6,33 +6,19 @@ import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
+from scraper.cli.options import Duration
 from scraper.cli.terminal import one_line
-from scraper.config import DEFAULT_PATH, Settings, load, parse_duration
-from scraper.errors import ConfigError
+from scraper.config import DEFAULT_PATH, Settings, load
+from scraper.errors import ConfigError, ScraperError
 
 if TYPE_CHECKING:
+    from scraper.pipeline import Tell
     from scraper.runlog import JsonLog, PlainLog, ProgressLog
-    from scraper.summary import Summary
-
-
-class Duration(click.ParamType[timedelta, Any]):
-    """A duration as 90s, 15m, 2h, 1d."""
-
-    name = "DURATION"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> timedelta:
-        if isinstance(value, timedelta):
-            return value
-        duration = parse_duration(value)
-        if duration is None:
-            self.fail(f"{value!r} is not a duration; write it as 90s, 15m or 2h", param, ctx)
-        return duration
+    from scraper.summary import NewArticle, Summary
 
 
 @click.command()
@@ -45,6 +31,15 @@ class Duration(click.ParamType[timedelta, Any]):
     type=click.Choice(["text", "json"]),
     help="json: one object a line on standard error, for every page.",
 )
+@click.option("--news", is_flag=True, help="List the new articles on standard output, for mail.")
+@click.option(
+    "--metrics-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write Prometheus metrics to this file at the end.",
+)
+@click.option(
+    "--healthcheck-url", metavar="URL", help="Ask for this address when the run has worked."
+)
 @click.option("--verbose", "-v", is_flag=True, help="A line for every page.")
 def command(
     config: Path,
@@ -52,6 +47,9 @@ def command(
     max_time: timedelta | None,
     dry_run: bool,
     log_format: Literal["text", "json"] | None,
+    news: bool,
+    metrics_file: Path | None,
+    healthcheck_url: str | None,
     verbose: bool,
 ) -> int:
     """One scheduled run over the sources in CONFIG (scraper.toml): discover, fetch, extract, store.
@@ -70,12 +68,16 @@ def command(
             limit=limit if limit is not None else options.limit,
             max_time=max_time if max_time is not None else options.max_time,
             log_format=log_format or options.log_format,
+            metrics_file=metrics_file or options.metrics_file,
+            healthcheck_url=healthcheck_url or options.healthcheck_url,
         ),
     )
     if dry_run:
         return _dry_run(settings)
     with _log(settings, verbose) as log:
         summary = _run(settings, log.tell)
+    if news:
+        _list_news(summary)
     _report(summary, settings, log.tell)
     return 130 if summary.stopped == "interrupt" else summary.exit_code
 
@@ -90,7 +92,7 @@ def _log(settings: Settings, verbose: bool) -> JsonLog | PlainLog | ProgressLog:
     return ProgressLog()
 
 
-def _run(settings: Settings, tell: Any) -> Summary:
+def _run(settings: Settings, tell: Tell) -> Summary:
     import asyncio
     import logging
 
@@ -101,11 +103,51 @@ def _run(settings: Settings, tell: Any) -> Summary:
     return asyncio.run(run(settings, tell=tell, started=stopping))
 
 
-def _report(summary: Summary, settings: Settings, tell: Any) -> None:
+def _list_news(summary: Summary) -> None:
+    """The new articles by source, as text that can be mailed; nothing where there are none."""
+    by_source: dict[str, list[NewArticle]] = {}
+    for article in summary.new:
+        by_source.setdefault(article.source, []).append(article)
+    for source, articles in by_source.items():
+        click.echo(f"{one_line(source)} ({len(articles)} new)\n")
+        for article in articles:
+            click.echo(f"  {one_line(article.title or '(no headline)')}\n  {article.url}\n")
+
+
+def _report(summary: Summary, settings: Settings, tell: Tell) -> None:
+    """Metrics, heartbeat, and the last word of the run; a monitor that fails is only remarked."""
+    problems: list[str] = []
+    for step in (_write_metrics, _ping):
+        try:
+            step(summary, settings)
+        except ScraperError as error:
+            problems.append(str(error))
     if settings.run.log_format == "json":
+        for problem in problems:
+            tell("monitor", error=problem)
         tell("run", **summary.to_dict())
-    else:
-        click.echo(f"scraper: {one_line(summary.line())}", err=True)
+        return
+    for line in (*problems, summary.line()):
+        click.echo(f"scraper: {one_line(line)}", err=True)
+
+
+def _write_metrics(summary: Summary, settings: Settings) -> None:
+    if settings.run.metrics_file is None:
+        return
+    from scraper import metrics
+    from scraper.report.sources import report
+    from scraper.store import Store
+
+    with Store.open(settings.database, readonly=True) as store:
+        reports = report(store, settings.sources, summary.ended or summary.started)
+    metrics.write(settings.run.metrics_file, metrics.render(summary, reports))
+
+
+def _ping(summary: Summary, settings: Settings) -> None:
+    if settings.run.healthcheck_url and summary.exit_code in (0, 1):
+        from scraper.heartbeat import ping
+
+        ping(settings.run.healthcheck_url)
 
 
 def _dry_run(settings: Settings) -> int:

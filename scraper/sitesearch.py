@@ -1,0 +1,83 @@
+"""Looking for the feeds and sitemaps of a site: the requests behind `scraper add`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from scraper import discovery
+from scraper.discovery.site import (
+    USUAL_FEEDS,
+    USUAL_SITEMAPS,
+    Found,
+    advertised_feeds,
+    choose,
+    found,
+    usual,
+)
+from scraper.errors import FetchError, ScraperError
+from scraper.fetcher import Fetcher
+from scraper.stages import DocumentKind, DocumentRecord, Page
+
+MIN_SECTION = 3  # article links that make a page a section page
+
+Tell = Callable[[str], None]
+
+
+async def search(fetcher: Fetcher, url: str, tell: Tell = lambda text: None) -> list[Found]:
+    """The documents of the site at `url` that are worth reading; empty: none found.
+
+    `url` may itself be a feed or sitemap.  Raises FetchError where it cannot be had at all.
+    """
+    page = await fetcher.fetch(url, accept="any")
+    for kind in _likely_kinds(page):
+        if document := _read(kind, page):
+            return [document]
+    candidates: list[Found] = []
+    feeds = advertised_feeds(page.body, page.headers, page.final_url)
+    tell(f"{len(feeds)} feeds are named by the page" if feeds else "the page names no feed")
+    candidates += await _try_all(fetcher, "feed", feeds or usual(page.final_url, USUAL_FEEDS), tell)
+    try:
+        named = await fetcher.sitemaps(page.final_url)
+    except FetchError as error:
+        tell(str(error))
+        named = ()
+    sitemaps = [*named, *usual(page.final_url, USUAL_SITEMAPS)]
+    candidates += await _try_all(fetcher, "sitemap", list(dict.fromkeys(sitemaps))[:8], tell)
+    section = _read("section", page)
+    if section is not None and section.entries >= MIN_SECTION:
+        candidates.append(section)
+    return choose(candidates)
+
+
+def _likely_kinds(page: Page) -> list[DocumentKind]:
+    """What the answer may be instead of a web page."""
+    start = page.body[:2000].lower()
+    if b"<urlset" in start or b"<sitemapindex" in start or page.body[:2] == b"\x1f\x8b":
+        return ["sitemap"]
+    return [] if b"<html" in start or b"<!doctype html" in start else ["feed"]
+
+
+async def _try_all(
+    fetcher: Fetcher, kind: DocumentKind, addresses: list[str], tell: Tell
+) -> list[Found]:
+    documents = []
+    for address in addresses:
+        try:
+            page = await fetcher.fetch(address, accept="any")
+        except FetchError as error:
+            tell(str(error))
+            continue
+        if document := _read(kind, page):
+            tell(f"{address}: a {kind} of {document.entries}")
+            documents.append(document)
+            if kind == "feed" and document.latest is not None:
+                break  # the first one a page names is its main feed
+    return documents
+
+
+def _read(kind: DocumentKind, page: Page) -> Found | None:
+    try:
+        reading = discovery.read(DocumentRecord(url=page.url, source="", kind=kind), page)
+        return found(page.final_url, kind, reading)
+    except ScraperError:
+        return None
