@@ -1,4 +1,4 @@
-"""`scraper export`: stored articles as csv or ndjson."""
+"""`scraper export`: stored articles as csv, ndjson or Markdown files."""
 
 from __future__ import annotations
 
@@ -14,18 +14,19 @@ from scraper.cli import options
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["csv", "ndjson"]),
+    type=click.Choice(["csv", "ndjson", "markdown"]),
     default="ndjson",
     show_default=True,
-    help="ndjson: the whole record, one JSON object a line; csv: one row an article.",
+    help="ndjson: the whole record, one JSON object a line; csv: one row an article; "
+    "markdown: one file an article, with front matter.",
 )
 @options.selection
 @click.option("--limit", type=click.IntRange(min=1), help="Not more than so many articles.")
 @click.option(
     "--output",
     "-o",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write to this file instead of standard output.",
+    type=click.Path(path_type=Path),
+    help="Write to this file instead of standard output; markdown: to this folder.",
 )
 @options.database
 def command(
@@ -45,26 +46,29 @@ def command(
     \b
     scraper export --site example.org > example.ndjson
     scraper export --format csv --since 2026-01-01 -o articles.csv
+    scraper export --format markdown --author "Mairi Grant" -o notes/
     """
     from scraper.errors import InputError
     from scraper.store import Selection, Store
     from scraper.store.export import WRITERS
+    from scraper.store.folder import write_markdown
 
+    if format_ == "markdown" and output is None:
+        raise click.UsageError("markdown is written to a folder: name it with --output")
     chosen = Selection(
         site=site, author=author, tag=tag, language=language, since=since, until=until
     )
-    write = WRITERS[format_]
     with Store.open(database, readonly=True) as store:
         articles = store.articles(chosen, limit=limit)
         try:
-            with open(
-                1 if output is None else output,
-                "w",
-                encoding="utf-8",
-                newline="",
-                closefd=output is not None,
-            ) as stream:
-                count = write(articles, stream)
+            if format_ == "markdown" and output is not None:
+                count = write_markdown(articles, output)
+            else:
+                target = 1 if output is None else output
+                with open(
+                    target, "w", encoding="utf-8", newline="", closefd=output is not None
+                ) as stream:
+                    count = WRITERS[format_](articles, stream)
         except BrokenPipeError:
             raise
         except OSError as error:

@@ -10,10 +10,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from harbour import looked_at, tidal
 
 from scraper.article import Article
 from scraper.store import Store
+from scraper.store.folder import file_name
 
 SCRAPER = Path(sys.executable).with_name("scraper")
 
@@ -78,7 +80,9 @@ def test_a_title_cannot_command_the_terminal(path: Path) -> None:
         (["search", "-d", "DATABASE", "***"], 3, "nothing to search for"),
         (["export", "-d", "nowhere.db"], 1, "nowhere.db: no such database"),
         (["export", "-d", "DATABASE", "-o", "/nowhere/x"], 3, "/nowhere/x: No such file"),
-        (["export", "--format", "xls"], 2, "'xls' is not one of 'csv', 'ndjson'"),
+        (["export", "-d", "DATABASE", "--format", "markdown"], 2, "name it with --output"),
+        (["export", "-d", "DATABASE", "--format", "markdown", "-o", "DATABASE"], 3, "somewhere"),
+        (["export", "--format", "xls"], 2, "'xls' is not one of 'csv', 'ndjson', 'markdown'"),
     ],
 )
 def test_wrong_input_gives_a_clear_line_and_the_documented_code(
@@ -135,3 +139,48 @@ def test_a_reader_that_stops_early_is_no_error(database: Path) -> None:
         assert process.stderr is not None
         process.stdout.close()
         assert b"Traceback" not in process.stderr.read()
+
+
+def test_exported_markdown_is_one_file_an_article_with_front_matter(
+    database: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "notes"
+    for _ in range(2):
+        done = scraper("export", "-d", database, "--format", "markdown", "-o", folder)
+        assert (done.returncode, done.stdout) == (0, "")
+    files = sorted(folder.rglob("*.md"))
+    assert [file.relative_to(folder).as_posix().rpartition("-")[0] for file in files] == [
+        "harbour.test/0",
+        "harbour.test/1",
+        "harbour.test/2",
+    ]
+    matter, _, text = files[0].read_text(encoding="utf-8").removeprefix("---\n").partition("---\n")
+    assert yaml.safe_load(matter) == {
+        "title": "Tidal turbine passes its first winter",
+        "subtitle": "Divers found less wear than the builders had feared",
+        "authors": ["Mairi Élan", "Piotr Nowak"],
+        "published": "2026-02-27T08:30:00Z",
+        "modified": "2026-02-28",
+        "site": "Harbour Post",
+        "section": "Energy",
+        "tags": ["Tides", "Engineering"],
+        "language": "en",
+        "url": "https://harbour.test/0",
+        "canonical_url": "https://harbour.test/0",
+    }
+    assert text.lstrip() == tidal("https://harbour.test/0").to_markdown()
+
+
+def test_addresses_cannot_lead_an_export_out_of_its_folder() -> None:
+    for url, name in {
+        "https://harbour.test/a/../../../etc/passwd": "harbour.test/passwd",
+        "https://../x": "unknown/x",
+        "https://harbour.test/..%2f..%2fetc": "harbour.test/etc",
+        "https://harbour.test/": "harbour.test/article",
+        "https://minato.test/%E6%BD%AE/": "minato.test/潮",
+        "file:///C:\\x\0y": "unknown/C-x-y",
+        "https://harbour.test/long" + "g" * 300: "harbour.test/long" + "g" * 56,
+    }.items():
+        path = file_name(url)
+        assert path.as_posix().rpartition("-")[0] == name
+        assert len(path.parts) == 2
