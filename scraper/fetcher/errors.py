@@ -21,6 +21,8 @@
     +-- EmptyBody       empty          2xx without a body
     +-- Later           later          not now: the host's turn, budget or circuit breaker
     +-- RenderError     render         the headless browser could not do it
+    +-- Interstitial                   a page stands where the article should be:
+                        soft-404, captcha, consent, paywall, javascript
 
 They are raised with the reason alone; `Fetcher.fetch` adds the address and `retry_at`.
 """
@@ -162,3 +164,20 @@ class RenderError(FetchError):
     """The headless browser is missing, or could not show the page."""
 
     kind = "render"
+
+
+class Interstitial(FetchError):
+    """A page came, but it is not the one that was asked for: its kind says what stands there."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(_INTERSTITIALS[kind])
+        self.kind = kind
+
+
+_INTERSTITIALS = {
+    "soft-404": "the server says 200, the page says that there is nothing here",
+    "captcha": "a bot check stands where the article should be",
+    "consent": "a consent page stands where the article should be; set `cookies` for the source",
+    "paywall": "only a teaser is free to read; set `cookies` or `headers` for the source",
+    "javascript": "the page is empty without JavaScript; set `render = true` for the source",
+}

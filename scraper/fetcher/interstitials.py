@@ -1,0 +1,142 @@
+"""Pages that stand where an article should be: soft 404, captcha, consent, paywall, script wall.
+
+Only pages without a real text are looked at, so that an article on cookies stays an article.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from scraper.fetcher.errors import Interstitial
+from scraper.stages import Page
+
+# With this many words of article text a page is an article, whatever else it says.  Of the 1,984
+# pages of articles that the rules were checked on they take two for something else: a teaser in
+# front of a paywall, and a page whose text a script would have loaded.
+_ENOUGH_WORDS = 120
+_MOST_WORDS = 400  # visible words of a page that is nothing but a notice
+_READ = 300_000  # bytes of a page that are looked at
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)([^<>]*)>")
+_HIDDEN = frozenset({"script", "style", "template", "svg", "select"})
+_SPACE = re.compile(r"\s+")
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns))
+
+
+_CAPTCHA_MARKUP = _any(
+    *(r"/cdn-cgi/challenge-platform/", r"cf-chl-", r"cf-turnstile", r"captcha-delivery\.com"),
+    *(r"px-captcha", r"_Incapsula_Resource", r"awsWafCookieDomainList", r"sec-if-cpt-container"),
+)
+_CAPTCHA = _any(  # in title or main heading, lower case, as all below
+    *(r"just a moment", r"are you (a )?(human|robot)", r"not a robot", r"pardon our interruption"),
+    *(r"verify(ing)? (that )?you are (a )?human", r"checking your browser", r"request blocked"),
+    *(r"unusual (traffic|activity)", r"access (to this page has been )?denied"),
+    *(r"attention required", r"bist du ein mensch", r"kein roboter", r"ungewöhnliche aktivität"),
+    *(r"(êtes-vous|pas) un robot", r"no (eres|soy) un robot", r"non sono un robot"),
+    *(r"não sou um robô", r"geen robot"),
+)
+_MISSING = _any(  # in title or main heading
+    *(r"\b(error )?404\b", r"page (was )?not found", r"page (does not|doesn.t) exist"),
+    *(r"no longer (available|exists)", r"(can.t|cannot|could not|couldn.t) (find|be found)"),
+    *(r"nothing (was )?found", r"nicht (mehr )?(gefunden|verfügbar|vorhanden)"),
+    *(r"page (est )?introuvable", r"n.existe (pas|plus)", r"no se ha encontrado"),
+    *(r"página no (encontrada|existe)", r"pagina non trovata", r"non esiste"),
+    *(r"página não (encontrada|existe)", r"pagina (is )?niet gevonden", r"bestaat niet"),
+)
+_SCRIPT = _any(
+    r"(enable|requires?|turn on|activate|need) (\w+ ){0,3}javascript",
+    r"javascript (\w+ ){0,3}(disabled|required|enabled)",
+    r"javascript (\w+ ){0,3}(aktiviert|deaktiviert|erforderlich)",
+    r"javascript (\w+ ){0,3}(désactivé|requis|desactivado|habilitado|disabilitato|richiesto)",
+    r"javascript (\w+ ){0,3}(desativado|uitgeschakeld|vereist)",
+    r"(aktivieren|activez|activer|active|activa|habilite|abilita|ative|schakel) "
+    r"(\w+ ){0,3}javascript",
+)
+_CONSENT = _any(
+    *(r"before you continue", r"we value your privacy", r"accept (all )?cookies"),
+    *(r"manage (your )?consent", r"einwilligung", r"zustimmung", r"alle akzeptieren"),
+    r"(we|our partners) (\w+ ){0,4}(store|use|process) (\w+ ){0,6}(cookies|personal data)",
+    *(r"cookies? (zustimmen|akzeptieren)", r"mit werbung weiter", r"consentement"),
+    *(r"accepter et (fermer|continuer)", r"tout accepter", r"aceptar (todo|y continuar|cookies)"),
+    *(r"consentimi?ento", r"accetta (tutto|e continua)", r"consenso", r"aceitar (todos|cookies)"),
+    *(r"alles accepteren", r"akkoord", r"toestemming"),
+)
+_PAYWALL = _any(
+    *(r"subscribers? only", r"(only|exclusively) for subscribers", r"already a subscriber"),
+    *(r"to (continue|keep) reading", r"(register|sign in) to (continue|read)"),
+    *(r"exclusive to (subscribers|members)", r"members only"),
+    *(r"(nur|exklusiv) für abonnenten", r"weiterlesen mit", r"jetzt abonnieren"),
+    *(r"bereits abonnent", r"réservé aux abonnés", r"abonnez-vous pour", r"déjà abonné"),
+    *(r"(exclusivo|solo) para suscriptores", r"suscríbete para", r"riservato agli abbonati"),
+    *(r"abbonati per", r"exclusivo para assinantes", r"assine para"),
+    *(r"alleen voor abonnees", r"lees verder met"),
+)
+
+
+def recognise(page: Page, text: str, *, is_article: bool = True) -> Interstitial | None:
+    """What the page is, as the error to record, where it is no article; None: nothing of the kind.
+
+    `text`: the article text extracted from it.  `is_article`: whether extraction took it for one.
+    """
+    words = len(text.split())
+    if words >= _ENOUGH_WORDS or page.not_modified:
+        return None
+    html = page.body[:_READ].decode("utf-8", "replace")
+    title, heading, visible, fallback, scripts = _visible(html)
+    count = len(visible.split())
+    if count > _MOST_WORDS and words > _ENOUGH_WORDS // 2:
+        return None
+    short = count <= _MOST_WORDS
+    bare = short and words < 40
+    if (bare and _CAPTCHA_MARKUP.search(html)) or (short and _CAPTCHA.search(f"{title} {heading}")):
+        return Interstitial("captcha")
+    if _MISSING.search(f"{title} {heading}") or (_lost(page) and not is_article):
+        return Interstitial("soft-404")
+    if _PAYWALL.search(visible):
+        return Interstitial("paywall")
+    if bare and _CONSENT.search(f"{title} {visible}"):
+        return Interstitial("consent")
+    empty = scripts > 0 and (count < 10 or (count < 40 and _SCRIPT.search(fallback)))
+    if bare and (empty or _SCRIPT.search(visible)):
+        return Interstitial("javascript")
+    return None
+
+
+def _lost(page: Page) -> bool:
+    """An article's address led to the front page."""
+    asked, final = urlsplit(page.url), urlsplit(page.final_url)
+    return len(asked.path) > 1 and final.path in ("", "/") and not final.query
+
+
+def _visible(html: str) -> tuple[str, str, str, str, int]:
+    """Title, main headings, all text, <noscript> text, in lower case; number of scripts.
+
+    Reads markup in one pass; what never ends is dropped, so that nothing is read twice.
+    """
+    parts: dict[str, list[str]] = {"title": [], "heading": [], "text": [], "noscript": []}
+    scripts, position = 0, 0
+    where = "text"
+    while position < len(html):
+        tag = _TAG.search(html, position)
+        end = tag.start() if tag else len(html)
+        parts[where].append(html[position:end])
+        if tag is None:
+            break
+        name, closing, position = tag[2].lower(), bool(tag[1]), tag.end()
+        if name == "script":
+            scripts += not closing
+        if name in _HIDDEN and not closing:
+            position = html.find(f"</{name}", position)
+            if position < 0:
+                break
+        elif name in ("title", "noscript"):
+            where = "text" if closing else name
+        elif name in ("h1", "h2") and where in ("text", "heading"):
+            where = "text" if closing else "heading"
+    joined = {key: _SPACE.sub(" ", " ".join(value)).strip().lower() for key, value in parts.items()}
+    text = f"{joined['heading']} {joined['text']}"
+    return joined["title"], joined["heading"], text, joined["noscript"], scripts
