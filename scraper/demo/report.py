@@ -36,7 +36,7 @@ def show(summary: Summary, store: Store, log: Sequence[Request], console: Consol
     table = Table(title="In the database now", title_justify="left", show_footer=True)
     rows = [list(row.values()) for row in store.rows(_SITES)]
     totals = [sum(column) for column in list(zip(*rows, strict=True))[1:]] or [0] * 5
-    names = ["articles", "facts", "authors", "related links", "of them stored"]
+    names = ["articles", "facts", "authors", "related links", "resolved"]
     table.add_column("site", "all")
     for name, total in zip(names, totals, strict=True):
         table.add_column(name, str(total), justify="right")
