@@ -12,6 +12,7 @@ from scraper import __version__
 
 COMMANDS = {  # name -> one line for `scraper --help`; the module of the same name holds `command`
     "extract": "Extract one page, now.",
+    "inspect": "Show one page with its regions coloured, in a browser.",
     "run": "One scheduled run: discover, fetch, extract, store.",
     "add": "Find a site's feeds and sitemaps, add it to scraper.toml.",
     "status": "Sources, last runs, what fails and why.",

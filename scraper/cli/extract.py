@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,16 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scraper.cli import options
+from scraper.cli import options, pages
 from scraper.errors import ExtractionError, InputError
 
 if TYPE_CHECKING:
     from scraper.article import Article
     from scraper.stages import Page
 
-MAX_BYTES = 20 * 1024 * 1024  # of a file or standard input, as FetchSettings.max_body_bytes
-# "example.org/news" is likely to be an address, "page.html" a file.
-_HOST = re.compile(r"(?!.*\.(html?|txt|xml)$)[\w-]+(\.[\w-]+)*\.[a-z]{2,}(/|$)", re.IGNORECASE)
 FORMATS = ("json", "markdown", "text", "html")
 
 
@@ -60,14 +55,14 @@ def command(
     """
     from scraper.extractor import extract
 
-    if url is not None and not _is_address(url):
+    if url is not None and not pages.is_address(url):
         raise InputError(f'--url {url}: is not an address; write it as "https://host/path"')
     fetched: Page | None = None
-    if _is_address(page):
-        fetched = _fetch(page, allow_host)
+    if pages.is_address(page):
+        fetched = pages.fetch(page, allow_host)
         article = extract(fetched.body, fetched.final_url, headers=fetched.headers)
     else:
-        article = extract(_read(page), url)
+        article = extract(pages.read(page), url)
     if not article.body and not article.title:
         raise ExtractionError(f"{page}: nothing to extract: the page has no headline and no text")
     if not article.is_article:
@@ -75,48 +70,6 @@ def command(
     if save:
         _save(article, page, fetched, database)
     click.echo(_rendered(article, format_))
-
-
-def _is_address(page: str) -> bool:
-    return page.lower().startswith(("http://", "https://"))
-
-
-def _fetch(url: str, allow: tuple[str, ...]) -> Page:
-    import asyncio
-
-    from scraper.fetcher import Fetcher, FetchSettings
-
-    async def fetch() -> Page:
-        async with Fetcher(settings) as fetcher:
-            return await fetcher.fetch(url)
-
-    settings = options.allowing(FetchSettings(), allow)
-    return asyncio.run(fetch())
-
-
-def _read(name: str) -> bytes:
-    """The bytes of a file or of standard input; InputError where they cannot be an HTML page."""
-    from scraper.fetcher.content import HTML, identify
-
-    try:
-        if name == "-":
-            content = sys.stdin.buffer.read(MAX_BYTES + 1)
-        else:
-            with Path(name).open("rb") as file:
-                content = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        hint = f"; for a page on the web write https://{name}" if _HOST.match(name) else ""
-        raise InputError(f"{name}: no such file{hint}") from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"{name}: cannot be read: {getattr(error, 'strerror', error)}") from None
-    if not content.strip():
-        raise InputError(f"{name}: is empty")
-    if len(content) > MAX_BYTES:
-        raise InputError(f"{name}: is larger than {MAX_BYTES // 2**20} MB; that is no article")
-    kind = identify(None, content)
-    if kind not in (HTML, "plain text", "an XML document"):
-        raise InputError(f"{name}: is {kind}, not an HTML page")
-    return content
 
 
 def _save(article: Article, page: str, fetched: Page | None, database: Path) -> None:
