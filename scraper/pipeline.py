@@ -24,6 +24,7 @@ from scraper.store import Store
 from scraper.summary import NewArticle, SourceCounts, Summary
 
 GRACE = 8.0  # seconds that work under way gets to finish once a run is asked to stop
+_EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)  # a clock before this one is wrong
 _CHUNK = 1000  # candidates handed to the database at a time
 _FLUSH = 5.0  # seconds between two notes of what hosts asked for
 
@@ -61,6 +62,11 @@ class Run:
         self._news_done = asyncio.Event()
         self._still_new = len(settings.sources)
         now = clock()
+        if now < _EARLIEST:
+            raise ScraperError(
+                f"the clock says {now:%Y-%m-%d}, before this program was written; set it first"
+            )
+        store.correct_times(now)
         self.summary = Summary(run_id=store.begin_run(now), started=now)
 
     def stop(self, reason: str) -> None:

@@ -34,7 +34,7 @@ async def search(fetcher: Fetcher, url: str, tell: Tell = lambda text: None) -> 
             return [document]
     candidates: list[Found] = []
     feeds = advertised_feeds(page.body, page.headers, page.final_url)
-    tell(f"{len(feeds)} feeds are named by the page" if feeds else "the page names no feed")
+    tell(f"feeds that the page names: {len(feeds)}")
     candidates += await _try_all(fetcher, "feed", feeds or usual(page.final_url, USUAL_FEEDS), tell)
     try:
         named = await fetcher.sitemaps(page.final_url)

@@ -76,9 +76,9 @@ def command(
         return _dry_run(settings)
     with _log(settings, verbose) as log:
         summary = _run(settings, log.tell)
+    _report(summary, settings, log.tell)
     if news:
         _list_news(summary)
-    _report(summary, settings, log.tell)
     return 130 if summary.stopped == "interrupt" else summary.exit_code
 
 

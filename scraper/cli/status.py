@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from scraper.store import Status
 
 
+_WIDE = 160  # columns of what is written to a file or pipe
+
+
 @click.command()
 @click.argument("config", type=click.Path(path_type=Path), default=DEFAULT_PATH)
 @click.option(
@@ -55,6 +58,8 @@ def _show(status: Status, sources: list[SourceReport], now: datetime) -> None:
     from rich.console import Console
 
     console = Console(highlight=False, markup=False, soft_wrap=True)
+    if not console.is_terminal:
+        console.width = _WIDE  # nobody's window cuts it off
     counts = (
         f"{status.articles} articles, {status.facts} facts, {status.authors} authors, "
         f"{status.related_links} related links, {status.size / 1e6:.1f} MB"
@@ -81,11 +86,12 @@ def _show(status: Status, sources: list[SourceReport], now: datetime) -> None:
 def _sources(sources: list[SourceReport], now: datetime) -> Table:
     from rich.table import Table
 
-    table = Table("source", box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("source", overflow="fold")
     for title in ("articles", "a day", "waiting", "failing"):
         table.add_column(title, justify="right")
     for title in ("last success", "last new", "next look"):
-        table.add_column(title)
+        table.add_column(title, no_wrap=True)
     for source in sources:
         table.add_row(
             one_line(source.name),

@@ -78,8 +78,14 @@ def due_documents(
         if record.url not in first and _descends_from(record, by_url, first)
     ]
     led_to.sort(key=lambda record: (record.last_fetch is not None, record.last_fetch or now))
-    due = [r for r in (*named, *led_to) if r.next_fetch is None or r.next_fetch <= now]
-    return due[:MAX_DOCUMENTS]
+    return [record for record in (*named, *led_to) if _is_due(record, now)][:MAX_DOCUMENTS]
+
+
+def _is_due(record: DocumentRecord, now: datetime) -> bool:
+    """A last look in the future was one by a clock that has since been set right."""
+    if record.next_fetch is None or record.next_fetch <= now:
+        return True
+    return record.last_fetch is not None and record.last_fetch > now
 
 
 def _descends_from(

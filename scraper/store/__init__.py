@@ -242,6 +242,11 @@ class Store:
             runs.log_fetch(self._connection, url_record, outcome, run_id, page, now)
         return outcome
 
+    def correct_times(self, now: datetime) -> None:
+        """Bring back looks that a clock, wrong at the time, has put off for months."""
+        with self.batch():
+            urls.correct_times(self._connection, now)
+
     def begin_run(self, now: datetime) -> int:
         """Note that a run started; its id."""
         with self.batch():

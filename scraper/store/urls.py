@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
@@ -117,6 +117,8 @@ def get(connection: sqlite3.Connection, url: str) -> UrlRecord | None:
     return records[0] if records else None
 
 
+FURTHEST = timedelta(days=60)  # no look is ever planned further ahead (scraper.schedule)
+_CORRECTED = timedelta(days=1)
 _MOMENTS = ("first_seen", "last_fetch", "next_fetch", "last_change")
 
 
@@ -130,6 +132,14 @@ def _record(row: dict[str, Any]) -> UrlRecord:
     row.update({name: unstamp(row[name]) for name in ("published", "modified")})
     row.update({name: moment(row[name]) for name in _MOMENTS})
     return UrlRecord(**row)
+
+
+def correct_times(connection: sqlite3.Connection, now: datetime) -> None:
+    """Bring back looks that a clock, wrong at the time, has put off.  Inside a transaction."""
+    connection.execute(
+        "UPDATE urls SET next_fetch = ? WHERE state IN ('ok', 'failed') AND next_fetch > ?",
+        (stamp(now + _CORRECTED), stamp(now + FURTHEST)),
+    )
 
 
 def plan(
