@@ -253,9 +253,21 @@ class Store:
             return runs.begin_run(self._connection, now)
 
     def end_run(self, run_id: int, now: datetime, counts: RunCounts) -> None:
-        """Note that a run ended and what it did."""
+        """Note that a run ended and what it did; compare what it brought (see `compare_new`)."""
+        self.compare_new()
         with self.batch():
             runs.end_run(self._connection, run_id, now, counts)
+
+    def compare_new(self) -> None:
+        """Find copies among new and changed articles, and namesakes among new authors.
+
+        In short transactions, so that another writer need not wait long.
+        """
+        for compare in (_group_copies, _propose_namesakes):
+            done = 1
+            while done:
+                with self.batch():
+                    done = compare(self._connection, _AT_ONCE)
 
     def status(self, *, runs: int = 10, failures: int = 20) -> Status:
         """The database at this moment, with the last `runs` runs and `failures` failures."""
@@ -314,3 +326,18 @@ def _time_of(record: UrlRecord) -> datetime:
     if record.last_fetch is None:
         raise ValueError("last_fetch must say when the page was looked at")
     return record.last_fetch
+
+
+_AT_ONCE = 100  # articles or authors compared in one transaction
+
+
+def _group_copies(connection: sqlite3.Connection, limit: int) -> int:
+    from scraper.store import syndication  # brings NumPy along
+
+    return syndication.group(connection, limit)
+
+
+def _propose_namesakes(connection: sqlite3.Connection, limit: int) -> int:
+    from scraper.store import people
+
+    return people.propose(connection, limit)

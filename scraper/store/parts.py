@@ -120,6 +120,7 @@ def _author_id(connection: sqlite3.Connection, author: Author, site: str) -> int
             (site, author.name, author.url, author.bio, links),
         ).lastrowid
         assert created is not None  # an INSERT has one
+        connection.execute("INSERT INTO same_author_queue (author_id) VALUES (?)", (created,))
         return created
     author_id: int = row[0]
     latest = (author.url or row[1], author.bio or row[2], links if author.links else row[3])

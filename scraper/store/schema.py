@@ -95,6 +95,7 @@ def statements(script: str) -> Iterator[str]:
 def _fill_analysts(connection: sqlite3.Connection) -> None:
     """What migration 3 adds, for the articles that were there before it."""
     connection.execute("INSERT INTO syndication_queue (article_id) SELECT id FROM articles")
+    connection.execute("INSERT INTO same_author_queue (author_id) SELECT id FROM authors")
     for (article_id,) in connection.execute("SELECT id FROM articles").fetchall():
         blocks = connection.execute(
             "SELECT kind, text, html FROM blocks WHERE article_id = ? ORDER BY position",

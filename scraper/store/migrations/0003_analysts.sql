@@ -34,7 +34,8 @@ CREATE INDEX links_site ON links (site);
 CREATE TABLE syndication (  -- articles whose text is nearly that of an earlier one
     article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,  -- the copy
     origin_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,  -- the earliest
-    similarity REAL NOT NULL CHECK (similarity BETWEEN 0 AND 1)  -- share of common word sequences
+    similarity REAL NOT NULL CHECK (similarity BETWEEN 0 AND 1)
+    -- share of word sequences in common with the article of the group that is most alike
 ) STRICT;
 CREATE INDEX syndication_origin ON syndication (origin_id);
 
@@ -55,6 +56,9 @@ CREATE TABLE same_author (  -- authors who may be one person: a proposal, nothin
     reason TEXT NOT NULL,  -- what speaks for it
     PRIMARY KEY (author_id, other_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE same_author_queue (  -- authors who are new, to be compared
+    author_id INTEGER PRIMARY KEY REFERENCES authors (id) ON DELETE CASCADE
+) STRICT;
 CREATE INDEX same_author_other ON same_author (other_id);
 
 CREATE TABLE pages (  -- archived answers of web servers, the latest of each address
