@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import msgspec
+
 from scraper.article import Article
 from scraper.config import Source
 from scraper.discovery.selection import is_too_old
@@ -44,6 +46,15 @@ def failed(record: UrlRecord, error: FetchError | ExtractionError, now: datetime
         error_kind=kind,
         error=str(error),
     )
+
+
+def noted(article: Article, page: Page) -> Article:
+    """The article with what its page asks of robots among the notes."""
+    asked = sorted(page.robots & {"noindex", "noarchive", "nosnippet"})
+    if not asked:
+        return article
+    note = f"the page asks robots for {', '.join(asked)}"
+    return msgspec.structs.replace(article, notes=(*article.notes, note))
 
 
 def unwanted(article: Article, source: Source, now: datetime) -> str | None:

@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 from scraper import decisions, discovery, schedule
 from scraper.article import Article
 from scraper.config import Settings, Source
-from scraper.discovery.addresses import same_site
+from scraper.discovery.addresses import clean, same_site
 from scraper.errors import ExtractionError, FetchError, ScraperError, StoreError
-from scraper.fetcher import Fetcher, SourceSettings
+from scraper.fetcher import Fetcher, SourceSettings, interstitials
 from scraper.hostmemory import HostMemory
 from scraper.lock import run_lock
 from scraper.stages import DocumentRecord, Look, Page, UrlRecord
@@ -295,6 +295,15 @@ class Run:
         now = self._clock()
         after = decisions.fetched(record, page, now)
         article = None if page.not_modified else _extract(page)
+        if article is not None:
+            interstitials.refuse(
+                page,
+                article.to_text(facts=True),
+                is_article=article.is_article,
+                failures=record.failures,
+                now=now,
+            )
+            article = decisions.noted(article, page)
         with self._store.batch():
             if article is None:
                 self._store.record(after, self.summary.run_id, page=page)
@@ -310,8 +319,18 @@ class Run:
             if (look := decisions.unasked_look(record)) is not None:
                 self._store.count_look(source.name, look, changed=outcome == "changed")
             again = schedule.next_look(after, now, looks)
+            if again is not None and page.fresh_until is not None:
+                again = max(again, page.fresh_until)
+            if article is not None:
+                self._remember_move(article, after, page)
             self._store.plan(record.url, next_fetch=again, last_change=after.last_change)
         return outcome, article.title if article else None
+
+    def _remember_move(self, article: Article, record: UrlRecord, page: Page) -> None:
+        """Where permanent redirects lead is the same article: it need not be fetched again."""
+        moved = clean(page.permanent_url) if page.permanent_url else None
+        if moved is not None and moved != record.url and self._store.url(moved) is None:
+            self._store.save(article, replace(record, url=moved), self.summary.run_id, page=page)
 
 
 def _extract(page: Page) -> Article:

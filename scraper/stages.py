@@ -34,7 +34,7 @@ class Page:
     elapsed: float = 0.0  # seconds from request to last byte
     permanent_url: str | None = None  # where permanent redirects lead; None: no such redirect
     fresh_until: datetime | None = None  # UTC, by its caching headers; None: they do not say
-    robots: frozenset[str] = frozenset()  # directives of X-Robots-Tag: "noindex", "noarchive", ...
+    robots: frozenset[str] = frozenset()  # "noindex", "noarchive", ...: by header or <meta>
 
     @property
     def not_modified(self) -> bool:

@@ -1,4 +1,4 @@
-"""What HTTP's date and caching headers say: until when an answer is good, when to ask again."""
+"""What the headers of an answer say of asking again: until when it is good, when to come back."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def fresh_until(headers: Mapping[str, str], now: datetime) -> datetime | None:
 
 
 def robots_directives(values: str) -> frozenset[str]:
-    """The directives of X-Robots-Tag that hold for every robot, in lower case.
+    """The directives of X-Robots-Tag that hold for this robot, in lower case.
 
     "noindex, otherbot: noarchive" names "noindex" alone; "none" is "noindex" and "nofollow".
     """

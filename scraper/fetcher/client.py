@@ -234,7 +234,8 @@ class Fetcher:
             elapsed=answer.elapsed,
             permanent_url=None if permanent is None else str(permanent),
             fresh_until=caching.fresh_until(headers, now),
-            robots=caching.robots_directives(headers.get("x-robots-tag", "")),
+            robots=caching.robots_directives(headers.get("x-robots-tag", ""))
+            | caching.robots_directives(content.meta_robots(answer.body) if html_only else ""),
         )
 
 

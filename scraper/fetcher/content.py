@@ -48,6 +48,10 @@ _TYPES = {
 _FAMILIES = {"image": "an image", "audio": "audio", "video": "video", "font": "a font"}
 _OFFICE = ("application/vnd.openxmlformats", "application/vnd.oasis", "application/vnd.ms-")
 
+_META_ROBOTS = re.compile(rb"<meta\s[^<>]*\bname\s*=\s*[\"']?robots\b[^<>]*>", re.IGNORECASE)
+_META_CONTENT = re.compile(rb"\bcontent\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)')", re.IGNORECASE)
+_HEAD = 100_000  # bytes in which <meta name=robots> is looked for
+
 # The root element, behind a byte order mark, white space, comments and declarations.
 _ROOT = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:\s+|<!--.*?-->|<\?.*?\?>|<!doctype(?P<doctype>[^>]*)>)*"
@@ -107,3 +111,10 @@ def identify(content_type: str | None, body: bytes) -> str:
     if root:
         return "an XML document"
     return "binary data" if b"\0" in head else "plain text"
+
+
+def meta_robots(body: bytes) -> str:
+    """What an HTML page's <meta name="robots"> say, joined by commas; "" where there is none."""
+    contents = (_META_CONTENT.search(tag[0]) for tag in _META_ROBOTS.finditer(body[:_HEAD]))
+    values = [found[1] or found[2] or b"" for found in contents if found]
+    return b", ".join(values).decode("ascii", "ignore")

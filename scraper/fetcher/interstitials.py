@@ -5,10 +5,13 @@ Only pages without a real text are looked at, so that an article on cookies stay
 
 from __future__ import annotations
 
+import random
 import re
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from scraper.fetcher.errors import Interstitial
+from scraper.fetcher.retries import retry_at
 from scraper.stages import Page
 
 # With this many words of article text a page is an article, whatever else it says.  Of the 1,984
@@ -104,6 +107,18 @@ def recognise(page: Page, text: str, *, is_article: bool = True) -> Interstitial
     if bare and (empty or _SCRIPT.search(visible)):
         return Interstitial("javascript")
     return None
+
+
+def refuse(page: Page, text: str, *, is_article: bool, failures: int, now: datetime) -> None:
+    """Raise what `recognise` finds, with address and time of another try.
+
+    `failures`: failures of this page in a row before.
+    """
+    found = recognise(page, text, is_article=is_article)
+    if found is not None:
+        found.url = page.url
+        found.retry_at = retry_at(found, failures + 1, now, random.random())
+        raise found
 
 
 def _lost(page: Page) -> bool:

@@ -64,6 +64,19 @@ def test_page_comes_with_body_headers_and_status() -> None:
     assert result.permanent_url is None
 
 
+def test_robots_directives_are_noted_from_header_and_page() -> None:
+    body = ARTICLE.replace(b"<title>", b"<meta name='robots' content='NOINDEX, follow'><title>")
+    header = {"X-Robots-Tag": "otherbot: nosnippet, nofollow, scraper: noarchive"}
+    result, _ = page("/", {"/": answer(body, headers=header)})
+    assert result.robots == {"noindex", "follow", "noarchive"}
+
+
+def test_freshness_is_read_from_the_headers() -> None:
+    result, _ = page("/", {"/": answer(headers={"Cache-Control": "max-age=600", "Age": "60"})})
+    assert result.fresh_until is not None
+    assert result.fresh_until - result.fetched_at == timedelta(seconds=540)
+
+
 def test_user_agent_is_honest_and_names_the_contact() -> None:
     _, server = page("/", {}, contact="mailto:desk@press.example")
     agent = server.seen[-1].headers["user-agent"]
