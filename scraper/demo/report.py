@@ -57,10 +57,11 @@ def suggest(database: Path, console: Console) -> None:
     option = "" if database == DEFAULT_DATABASE else f" --database {shlex.quote(str(database))}"
     lines = [
         f"{command} search kelp{option}",
+        f"sqlite3 {shlex.quote(str(database))} 'SELECT label, text FROM facts LIMIT 5'",
         f"{command} status{option}",
-        f"{command} export{option} --format csv",
-        f"{command} demo{option} --revised  # an editor has changed an article meanwhile",
-        f"{command} demo{option} --serve    # then look at the sites in a browser",
+        f"{command} demo{option} --revised  # an editor has changed an article meanwhile:",
+        f"{command} changes{option}",
+        f"{command} demo{option} --serve  # then look at the sites in a browser",
     ]
     console.print("\nTry next:", highlight=False)
     for line in lines:
