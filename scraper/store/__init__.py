@@ -15,7 +15,8 @@ from typing import Any, Self
 from scraper.article import Article
 from scraper.errors import StoreError
 from scraper.stages import Candidate, DocumentRecord, Look, Page, UrlRecord
-from scraper.store import documents, maintenance, reader, revisions, runs, search, urls
+from scraper.store import archive, documents, maintenance, reader, revisions, runs, search, urls
+from scraper.store.archive import Archive
 from scraper.store.connection import connect, explained
 from scraper.store.content import stamp
 from scraper.store.fulltext import Index
@@ -45,17 +46,24 @@ class Store:
     transactions follow one another.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, archive: Archive | None = None
+    ) -> None:
         self.path = path
         self._connection = connection
         self._lock = RLock()
         self._index = Index()
+        self._archive = archive
 
     @classmethod
-    def open(cls, path: str | PathLike[str], *, readonly: bool = False) -> Self:
+    def open(
+        cls, path: str | PathLike[str], *, readonly: bool = False, archive: int | None = None
+    ) -> Self:
         """Open the file; unless `readonly`, create it and bring its schema up to date.
 
         A file with an older schema is brought up to date also when it is to be read only.
+        `archive`: keep the pages that are saved too, in so many bytes (compressed) at most, the
+        latest ones; None: keep no pages.
         """
         path = Path(path)
         with explained(path):
@@ -70,7 +78,7 @@ class Store:
                 if isinstance(error, StoreError) and not str(error).startswith(str(path)):
                     raise StoreError(f"{path}: {error}") from None
                 raise
-        return cls(path, connection)
+        return cls(path, connection, None if archive is None else Archive(archive))
 
     def close(self) -> None:
         """Close the file."""
@@ -91,20 +99,29 @@ class Store:
     @contextmanager
     def batch(self) -> Iterator[None]:
         """Everything written inside becomes one transaction: all of it or nothing."""
-        with self._lock, explained(self.path):
+        with self._lock:
             if self._connection.in_transaction:  # inside another batch
                 yield
                 return
-            self._connection.execute("BEGIN IMMEDIATE")
+            with explained(self.path):
+                self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
-                self._index.write(self._connection)
-                self._connection.execute("COMMIT")
+                with explained(self.path):
+                    self._index.write(self._connection)
+                    self._connection.execute("COMMIT")
             except BaseException:
                 self._index.forget()
+                if self._archive is not None:
+                    self._archive.forget()
                 if self._connection.in_transaction:  # a full disk may have ended it already
                     self._connection.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self.batch(), explained(self.path):
+            yield
 
     def backup(self, target: Path) -> int:
         """Copy the database as it is now to the file `target`, while runs go on; its bytes."""
@@ -121,9 +138,9 @@ class Store:
         if dry_run:
             return Pruned(len(ids), 0, 0, 0)
         for portion in maintenance.batches(ids):
-            with self.batch():
+            with self._writing():
                 maintenance.delete_articles(self._connection, self._index, portion)
-        with self.batch():
+        with self._writing():
             left = maintenance.delete_leftovers(self._connection, before)
         return Pruned(len(ids), *left)
 
@@ -137,12 +154,12 @@ class Store:
 
         A stored article whose candidate names a change later than its last fetch becomes due.
         """
-        with self.batch():
+        with self._writing():
             return urls.add_candidates(self._connection, candidates, now)
 
     def open_archive(self, source: str) -> int:
         """Make new what stood in a source before it was added; the number of addresses."""
-        with self.batch():
+        with self._writing():
             return urls.open_archive(self._connection, source)
 
     def documents(self, source: str) -> list[DocumentRecord]:
@@ -152,7 +169,7 @@ class Store:
 
     def put_document(self, record: DocumentRecord) -> None:
         """Write the state of a feed, sitemap or section page."""
-        with self.batch():
+        with self._writing():
             documents.put(self._connection, record)
 
     def look_counts(self, source: str) -> dict[Look, tuple[int, int]]:
@@ -164,12 +181,12 @@ class Store:
         self, url: str, *, next_fetch: datetime | None, last_change: datetime | None = None
     ) -> None:
         """Say when an address is to be looked at again; `last_change` None keeps what is known."""
-        with self.batch():
+        with self._writing():
             urls.plan(self._connection, url, next_fetch, last_change)
 
     def count_look(self, source: str, look: Look, *, changed: bool) -> None:
         """Note one look at an article and whether it found a change."""
-        with self.batch():
+        with self._writing():
             documents.count_look(self._connection, source, look, changed)
 
     def host(self, name: str) -> str | None:
@@ -179,7 +196,7 @@ class Store:
 
     def put_hosts(self, states: Mapping[str, str]) -> None:
         """Write what the fetcher remembers of hosts."""
-        with self.batch():
+        with self._writing():
             documents.put_hosts(self._connection, states)
 
     def due(
@@ -210,7 +227,7 @@ class Store:
             outcome = "failed"
         else:
             outcome = "not-modified" if page and page.not_modified else "skipped"
-        with self.batch():
+        with self._writing():
             article_id = urls.put(self._connection, url_record, None, now)
             if outcome == "not-modified":
                 self._connection.execute(
@@ -230,32 +247,45 @@ class Store:
         """Write an article and the state of its address in one transaction.
 
         The time of the look is `url_record.last_fetch`, which must be set.  `page` is the answer
-        it was extracted from; its status, size and time go to the log of fetches.
+        it was extracted from; its status, size and time go to the log of fetches, and itself to
+        the archive where the database was opened with one.
         "changed": what an editor would call a change; "unchanged": the rest is up to date too.
         """
         now = _time_of(url_record)
-        with self.batch():
+        with self._writing():
             article_id, outcome = write_article(
                 self._connection, self._index, article, url_record.url, now
             )
             urls.put(self._connection, url_record, article_id, now)
             runs.log_fetch(self._connection, url_record, outcome, run_id, page, now)
+            if page is not None and self._archive is not None:
+                self._archive.put(self._connection, page)
         return outcome
+
+    def page(self, url: str) -> Page | None:
+        """The archived answer that an address gave last; None: none."""
+        with explained(self.path):
+            return archive.get(self._connection, url)
+
+    def pages(self) -> Iterator[Page]:
+        """All archived answers, oldest first; saving records meanwhile is safe."""
+        with explained(self.path):
+            yield from archive.pages(self._connection)
 
     def correct_times(self, now: datetime) -> None:
         """Bring back looks that a clock, wrong at the time, has put off for months."""
-        with self.batch():
+        with self._writing():
             urls.correct_times(self._connection, now)
 
     def begin_run(self, now: datetime) -> int:
         """Note that a run started; its id."""
-        with self.batch():
+        with self._writing():
             return runs.begin_run(self._connection, now)
 
     def end_run(self, run_id: int, now: datetime, counts: RunCounts) -> None:
         """Note that a run ended and what it did; compare what it brought (see `compare_new`)."""
         self.compare_new()
-        with self.batch():
+        with self._writing():
             runs.end_run(self._connection, run_id, now, counts)
 
     def compare_new(self) -> None:
@@ -266,7 +296,7 @@ class Store:
         for compare in (_group_copies, _propose_namesakes):
             done = 1
             while done:
-                with self.batch():
+                with self._writing():
                     done = compare(self._connection, _AT_ONCE)
 
     def status(self, *, runs: int = 10, failures: int = 20) -> Status:
