@@ -7,34 +7,28 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from itertools import islice
 from urllib.parse import urlsplit
 
-from scraper import decisions, discovery, schedule
-from scraper.article import Article
+from scraper import clock as clocks
+from scraper import discovery
+from scraper.clock import Clock, utc_now
 from scraper.config import Settings, Source
-from scraper.discovery.addresses import clean, same_site
+from scraper.discovery.addresses import same_site
 from scraper.errors import ExtractionError, FetchError, ScraperError, StoreError
-from scraper.fetcher import Fetcher, SourceSettings, interstitials
+from scraper.fetcher import Fetcher, SourceSettings
 from scraper.hostmemory import HostMemory
+from scraper.keeping import Keeper
 from scraper.lock import run_lock
-from scraper.stages import DocumentRecord, Look, Page, UrlRecord
+from scraper.stages import DocumentRecord, Look, UrlRecord
 from scraper.store import Store
 from scraper.summary import NewArticle, SourceCounts, Summary
 
 GRACE = 8.0  # seconds that work under way gets to finish once a run is asked to stop
-_EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)  # a clock before this one is wrong
-_CHUNK = 1000  # candidates handed to the database at a time
+_CHUNK = 1000  # addresses of a list handed to the database at a time
 _FLUSH = 5.0  # seconds between two notes of what hosts asked for
 
-Clock = Callable[[], datetime]
 Tell = Callable[..., None]  # tell("page", url=..., outcome=...): what happens, as it happens
-
-
-def utc_now() -> datetime:
-    """The time; the one clock of a run that is not given another."""
-    return datetime.now(UTC)
 
 
 class Run:
@@ -62,12 +56,10 @@ class Run:
         self._news_done = asyncio.Event()
         self._still_new = len(settings.sources)
         now = clock()
-        if now < _EARLIEST:
-            raise ScraperError(
-                f"the clock says {now:%Y-%m-%d}, before this program was written; set it first"
-            )
+        clocks.check(now)
         store.correct_times(now)
         self.summary = Summary(run_id=store.begin_run(now), started=now)
+        self._keep = Keeper(store, self.summary.run_id, clock)
 
     def stop(self, reason: str) -> None:
         """Begin nothing new; what is under way gets GRACE seconds."""
@@ -138,10 +130,10 @@ class Run:
             wanted = discovery.listed(source)
         except ScraperError as error:
             counts.errors["list"] += 1
-            self._tell("failed", source=source.name, url=None, error=str(error))
+            self._tell("failed", source=source.name, error=str(error))
             return
         while chunk := list(islice(wanted, _CHUNK)):
-            added = await asyncio.to_thread(self._store.add_candidates, chunk, self._clock())
+            added = await asyncio.to_thread(self._keep.listed, chunk)
             counts.counts.update(found=len(chunk), added=added)
 
     async def _look_at(
@@ -153,63 +145,35 @@ class Run:
             if address is None or self._stop.is_set():
                 return
             counts.documents += 1
-            seen = document if number == 0 else replace(document, url=address, etag=None)
+            is_first = number == 0
+            seen = document if is_first else replace(document, url=address, etag=None)
             try:
                 page = await self._fetcher.fetch(
                     seen.url,
                     etag=seen.etag,
-                    last_modified=seen.last_modified if number == 0 else None,
+                    last_modified=seen.last_modified if is_first else None,
                     accept="any",
                     source=source_settings(source, seen.url),
                 )
-                found, added, address = await asyncio.to_thread(
-                    self._keep_reading, seen, page, source, number == 0
+                kept = await asyncio.to_thread(
+                    self._keep.document, seen, page, source, is_first=is_first
                 )
             except StoreError:
                 raise
             except ScraperError as error:
-                self._document_failed(seen, error, counts, is_first=number == 0)
+                if is_first:
+                    self._keep.document_failure(seen, error)
+                counts.documents_failed += 1
+                counts.errors[getattr(error, "kind", "unreadable")] += 1
+                self._tell("failed", source=source.name, url=seen.url, error=str(error))
                 return
-            counts.counts.update(found=found, added=added)
-            self._tell("document", source=source.name, url=seen.url, found=found, added=added)
-            if not added:
+            counts.counts.update(found=kept.found, added=kept.added)
+            self._tell(
+                "document", source=source.name, url=seen.url, found=kept.found, added=kept.added
+            )
+            if not kept.added:
                 return
-
-    def _document_failed(
-        self, document: DocumentRecord, error: ScraperError, counts: SourceCounts, *, is_first: bool
-    ) -> None:
-        if is_first:
-            self._store.put_document(discovery.went_wrong(document, error, self._clock()))
-        counts.documents_failed += 1
-        counts.errors[getattr(error, "kind", "unreadable")] += 1
-        self._tell("failed", source=document.source, url=document.url, error=str(error))
-
-    def _keep_reading(
-        self, document: DocumentRecord, page: Page, source: Source, is_first: bool
-    ) -> tuple[int, int, str | None]:
-        """What a document says, into the database, in one transaction with its own state.
-
-        The number of candidates, how many of them are new, and the address of the list's next page.
-        """
-        now = self._clock()
-        if page.not_modified:
-            self._store.put_document(discovery.looked_at(document, page, None, source, now))
-            return 0, 0, None
-        reading = discovery.read(document, page)
-        found = added = 0
-        with self._store.batch():
-            wanted = discovery.candidates(reading, document, source, now)
-            while chunk := list(islice(wanted, _CHUNK)):
-                found += len(chunk)
-                added += self._store.add_candidates(chunk, now)
-            if document.kind == "sitemap":
-                known = self._store.documents(source.name)
-                for record in discovery.further(reading, document, source, known, now):
-                    self._store.put_document(record)
-            if is_first:
-                self._store.put_document(discovery.looked_at(document, page, reading, source, now))
-        onward = reading.further[0].url if reading.further else None
-        return found, added, None if document.kind == "sitemap" else onward
+            address = kept.onward
 
     # Articles
 
@@ -262,85 +226,20 @@ class Run:
                 failures=record.failures,
                 source=source_settings(source, record.url),
             )
-            outcome, title = await asyncio.to_thread(self._keep, record, page, source, looks)
+            kept = await asyncio.to_thread(self._keep.page, record, page, source, looks)
         except (FetchError, ExtractionError) as error:
-            await asyncio.to_thread(self._keep_failure, record, error, counts)
+            kind = await asyncio.to_thread(self._keep.page_failure, record, error)
+            if kind is not None:
+                counts.counts["failed"] += 1
+                counts.errors[kind] += 1
+            event = "later" if kind is None else "failed"
+            self._tell(event, source=source.name, url=record.url, error=str(error))
             return
-        counts.counts.update({"fetched": 1, outcome: 1})
-        if outcome == "new":
-            self.summary.new.append(NewArticle(url=record.url, source=source.name, title=title))
-        self._tell("page", source=source.name, url=record.url, outcome=outcome)
-
-    def _keep_failure(
-        self, record: UrlRecord, error: FetchError | ExtractionError, counts: SourceCounts
-    ) -> None:
-        if isinstance(error, FetchError) and error.kind == "later":  # nothing was asked
-            self._store.plan(record.url, next_fetch=error.retry_at)
-            self._tell("later", source=record.source, url=record.url, error=str(error))
-            return
-        after = decisions.failed(record, error, self._clock())
-        self._store.record(after, self.summary.run_id)
-        counts.counts["failed"] += 1
-        counts.errors[after.error_kind or ""] += 1
-        self._tell("failed", source=record.source, url=record.url, error=str(error))
-
-    def _keep(
-        self,
-        record: UrlRecord,
-        page: Page,
-        source: Source,
-        looks: Mapping[Look, tuple[int, int]],
-    ) -> tuple[str, str | None]:
-        """Extract one page and write it with the state of its address: outcome and headline."""
-        now = self._clock()
-        after = decisions.fetched(record, page, now)
-        article = None if page.not_modified else _extract(page)
-        if article is not None:
-            interstitials.refuse(
-                page,
-                article.to_text(facts=True),
-                is_article=article.is_article,
-                failures=record.failures,
-                now=now,
-            )
-            article = decisions.noted(article, page)
-        with self._store.batch():
-            if article is None:
-                self._store.record(after, self.summary.run_id, page=page)
-                outcome = "not_modified"
-            elif decisions.unwanted(article, source, now):
-                after = decisions.skipped(after, record)
-                self._store.record(after, self.summary.run_id, page=page)
-                return "skipped", None
-            else:
-                outcome = self._store.save(article, after, self.summary.run_id, page=page)
-            if outcome == "changed":
-                after = replace(after, last_change=now)
-            if (look := decisions.unasked_look(record)) is not None:
-                self._store.count_look(source.name, look, changed=outcome == "changed")
-            again = schedule.next_look(after, now, looks)
-            if again is not None and page.fresh_until is not None:
-                again = max(again, page.fresh_until)
-            if article is not None:
-                self._remember_move(article, after, page)
-            self._store.plan(record.url, next_fetch=again, last_change=after.last_change)
-        return outcome, article.title if article else None
-
-    def _remember_move(self, article: Article, record: UrlRecord, page: Page) -> None:
-        """Where permanent redirects lead is the same article: it need not be fetched again."""
-        moved = clean(page.permanent_url) if page.permanent_url else None
-        if moved is not None and moved != record.url and self._store.url(moved) is None:
-            self._store.save(article, replace(record, url=moved), self.summary.run_id, page=page)
-
-
-def _extract(page: Page) -> Article:
-    """The record of a page.  Whatever goes wrong with one page must not end the run."""
-    from scraper.extractor import extract
-
-    try:
-        return extract(page.body, page.final_url, headers=page.headers)
-    except Exception as error:
-        raise ExtractionError(f"{page.url}: cannot be read: {error!r}") from error
+        counts.counts.update({"fetched": 1, kept.outcome: 1})
+        if kept.outcome == "new":
+            new = NewArticle(url=record.url, source=source.name, title=kept.title)
+            self.summary.new.append(new)
+        self._tell("page", source=source.name, url=record.url, outcome=kept.outcome)
 
 
 def source_settings(source: Source, url: str) -> SourceSettings:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from scraper import discovery
+from scraper.clock import utc_now
 from scraper.config import Settings, Source
 from scraper.errors import ScraperError
 from scraper.fetcher import Fetcher
-from scraper.pipeline import source_settings, utc_now
+from scraper.pipeline import source_settings
 from scraper.store import Store
 
 

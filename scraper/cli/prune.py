@@ -27,9 +27,9 @@ def command(older_than: timedelta, dry_run: bool, database: Path) -> None:
     that it is not fetched again.  Waits for no run: while one is at work, nothing is done (exit
     code 75).  The vacuum at the end needs as much free disk space as the database takes.
     """
+    from scraper.clock import utc_now
     from scraper.errors import InputError
     from scraper.lock import run_lock
-    from scraper.pipeline import utc_now
     from scraper.store import Store
 
     try:

@@ -35,7 +35,7 @@ def command(config: Path, database: Path | None, as_json: bool) -> None:
 
     Reads CONFIG (scraper.toml) and the database it names; without a CONFIG, the database alone.
     """
-    from scraper.pipeline import utc_now
+    from scraper.clock import utc_now
     from scraper.report.sources import report
     from scraper.store import Store
 
