@@ -1,0 +1,148 @@
+"""What a run writes: documents, articles, failures, each with its state in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import islice
+
+from scraper import decisions, discovery, schedule
+from scraper.article import Article
+from scraper.clock import Clock
+from scraper.config import Source
+from scraper.discovery.addresses import clean
+from scraper.errors import ExtractionError, FetchError, ScraperError
+from scraper.fetcher import interstitials
+from scraper.stages import Candidate, DocumentRecord, Look, Page, UrlRecord
+from scraper.store import Store
+
+_CHUNK = 1000  # candidates handed to the database at a time
+_FRESHEST = timedelta(days=30)  # no caching header puts a look off for longer
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKept:
+    """What one document has brought."""
+
+    found: int = 0  # candidates
+    added: int = 0  # of these, not known before
+    onward: str | None = None  # address of the list's next page; None: there is none
+
+
+@dataclass(frozen=True, slots=True)
+class PageKept:
+    """What became of one page."""
+
+    outcome: str  # a name of RunCounts: new, changed, unchanged, not_modified, skipped
+    title: str | None = None
+
+
+class Keeper:
+    """Writes the results of one run.  Its methods may be called from any thread."""
+
+    def __init__(self, store: Store, run_id: int, clock: Clock) -> None:
+        self._store = store
+        self._run_id = run_id
+        self._clock = clock
+
+    def listed(self, candidates: list[Candidate]) -> int:
+        """Keep addresses given by hand; how many are new."""
+        return self._store.add_candidates(candidates, self._clock())
+
+    def document(
+        self, document: DocumentRecord, page: Page, source: Source, *, is_first: bool
+    ) -> DocumentKept:
+        """Keep what a document says; `is_first`: not a further page of a list.
+
+        Raises UnreadableDocument.
+        """
+        now = self._clock()
+        if page.not_modified:
+            self._store.put_document(discovery.looked_at(document, page, None, source, now))
+            return DocumentKept()
+        reading = discovery.read(document, page)
+        found = added = 0
+        with self._store.batch():
+            wanted = discovery.candidates(reading, document, source, now)
+            while chunk := list(islice(wanted, _CHUNK)):
+                found += len(chunk)
+                added += self._store.add_candidates(chunk, now)
+            if document.kind == "sitemap":
+                known = self._store.documents(source.name)
+                for record in discovery.further(reading, document, source, known, now):
+                    self._store.put_document(record)
+            if is_first:
+                self._store.put_document(discovery.looked_at(document, page, reading, source, now))
+        onward = reading.further[0].url if reading.further and document.kind != "sitemap" else None
+        return DocumentKept(found, added, onward)
+
+    def document_failure(self, document: DocumentRecord, error: ScraperError) -> None:
+        """Keep that a document could not be had or read."""
+        self._store.put_document(discovery.went_wrong(document, error, self._clock()))
+
+    def page(
+        self,
+        record: UrlRecord,
+        page: Page,
+        source: Source,
+        looks: Mapping[Look, tuple[int, int]],
+    ) -> PageKept:
+        """Extract a page and keep its article.  Raises ExtractionError, FetchError for a notice."""
+        now = self._clock()
+        after = decisions.fetched(record, page, now)
+        article = None if page.not_modified else self._extracted(page, record)
+        with self._store.batch():
+            if article is None:
+                self._store.record(after, self._run_id, page=page)
+                outcome = "not_modified"
+            elif decisions.unwanted(article, source, now):
+                self._store.record(decisions.skipped(after, record), self._run_id, page=page)
+                return PageKept("skipped")
+            else:
+                outcome = self._store.save(article, after, self._run_id, page=page)
+                self._remember_move(article, after, page)
+            if outcome == "changed":
+                after = replace(after, last_change=now)
+            if (look := decisions.unasked_look(record)) is not None:
+                self._store.count_look(source.name, look, changed=outcome == "changed")
+            again = schedule.next_look(after, now, looks)
+            if again is not None and page.fresh_until is not None:
+                again = max(again, min(page.fresh_until, now + _FRESHEST))
+            self._store.plan(record.url, next_fetch=again, last_change=after.last_change)
+        return PageKept(outcome, article.title if article else None)
+
+    def _extracted(self, page: Page, record: UrlRecord) -> Article:
+        """The record of a page.  Whatever goes wrong with one page must not end the run."""
+        from scraper.extractor import extract
+
+        try:
+            article = extract(page.body, page.final_url, headers=page.headers)
+        except Exception as error:
+            raise ExtractionError(f"{page.url}: cannot be read: {error!r}") from error
+        interstitials.refuse(
+            page,
+            article.to_text(facts=True),
+            is_article=article.is_article,
+            failures=record.failures,
+            now=self._clock(),
+        )
+        return decisions.noted(article, page)
+
+    def _remember_move(self, article: Article, record: UrlRecord, page: Page) -> None:
+        """Where permanent redirects lead is the same article: it need not be fetched again."""
+        moved = clean(page.permanent_url) if page.permanent_url else None
+        if moved is not None and moved != record.url and self._store.url(moved) is None:
+            self._store.save(article, replace(record, url=moved), self._run_id, page=page)
+
+    def page_failure(self, record: UrlRecord, error: FetchError | ExtractionError) -> str | None:
+        """Keep that a page could not be had or read; the kind of the failure.
+
+        None: nothing was asked, the host's turn had not come.
+        """
+        if isinstance(error, FetchError) and error.kind == "later":
+            self._store.plan(record.url, next_fetch=error.retry_at)
+            return None
+        after = decisions.failed(record, error, self._clock())
+        self._store.record(after, self._run_id)
+        return after.error_kind
