@@ -82,6 +82,7 @@ def _block_rows(
         or _folded(next(iter(document.metas.get("description", ())), ""))
     )[:60]
     host = urlsplit(document.url or "").netloc.removeprefix("www.") or "\0"
+    own_name = max(host.split("."), key=len)  # "example" of "news.example.org"
     seen = Counter([block.text for block in blocks])
     timed = {time.block for time in document.times}
     for index, block in enumerate(blocks):
@@ -122,6 +123,12 @@ def _block_rows(
                     person += 1
                 elif not TOPICS.isdisjoint(parts):
                     tag += 1
+        strong = emphasis = 0
+        for span in block.spans:
+            if span.tag == "strong":
+                strong += span.end - span.start
+            elif span.tag == "em":
+                emphasis += span.end - span.start
         digits = len(_DIGIT.findall(opening))
         start, end = text[0], text[-1]
         rows.append(
@@ -160,6 +167,9 @@ def _block_rows(
                 outside,
                 inside,
                 elements[block.element].depth,
+                min(strong / length, 1.0),
+                min(emphasis / length, 1.0),
+                len(own_name) > 3 and own_name in text.lower(),
             )
         )
         masks.append(cues.masks([word for word in words[:8] if not word[0].isdigit()]))
@@ -211,6 +221,7 @@ def compute(document: Document) -> Features:
                 _positions(document),
                 _named(document, inner),
                 _alike(document, names),
+                _repeated(document, names),
                 about,
             ]
         )
@@ -291,6 +302,51 @@ def _alike(document: Document, names: list[tuple[str, ...]]) -> Floats:
     )
     found: Floats = table[group].astype(np.float32)
     return found
+
+
+def _repeated(document: Document, names: list[tuple[str, ...]]) -> Floats:
+    """Whether a block stands in one of many like siblings, and whether those link away."""
+    elements = document.elements
+    groups: dict[tuple[int, tuple[str, ...]], int] = {}
+    which = [
+        groups.setdefault((e.parent, n), len(groups)) for e, n in zip(elements, names, strict=True)
+    ]
+    linked = np.array(
+        [len(b.text) > 11 and b.link_chars > 0.9 * len(b.text) for b in document.blocks]
+    )
+    before = np.concatenate([[0], np.cumsum(linked)])
+    first = np.array([e.first for e in elements], dtype=np.int64)
+    last = np.array([e.last for e in elements], dtype=np.int64)
+    headed = (before[last] > before[first]) & (last > first)
+    group = np.array(which, dtype=np.int64)
+    count = np.bincount(group)
+    table = np.zeros((len(elements) + 1, 3))
+    own = np.stack(
+        [
+            np.log1p(count) / 4.0,
+            np.bincount(group, weights=headed) / count,
+            np.log1p(np.bincount(group, weights=last - first) / count) / 4.0,
+        ],
+        axis=1,
+    )[group]
+    many = (count >= 3)[group].tolist()
+    nearest: list[int] = []  # the nearest enclosing element with like siblings; last row: none
+    for index, inside in enumerate(elements):
+        if many[index]:
+            nearest.append(index)
+        else:
+            nearest.append(nearest[inside.parent] if inside.parent >= 0 else -1)
+    table[:-1] = own
+    # a list item is repeated anyway: what counts is the nearest repetition above the block itself
+    found: Floats = table[np.array(nearest)[[b.element for b in document.blocks]]].astype(
+        np.float32
+    )
+    above = [
+        nearest[elements[b.element].parent] if elements[b.element].parent >= 0 else -1
+        for b in document.blocks
+    ]
+    outer: Floats = table[above].astype(np.float32)
+    return np.hstack([found, outer])
 
 
 def _positions(document: Document) -> Floats:
