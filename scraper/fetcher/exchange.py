@@ -45,7 +45,8 @@ async def exchange(
     `cut_at`: take this many bytes of a larger body instead of raising TooLarge.
     """
     started = time.monotonic()
-    limit = settings.max_wire_bytes if cut_at is None else cut_at
+    most = settings.max_wire_bytes if html_only else settings.max_document_bytes
+    limit = most if cut_at is None else cut_at
     try:
         async with asyncio.timeout(settings.total_timeout):
             response = await transport.handle_async_request(request)
@@ -68,7 +69,8 @@ async def exchange(
     wire_bytes = len(body)
     encoding = response.headers.get("content-encoding", "")
     if body and encoding:
-        body = decompress(body, encoding, settings.max_body_bytes)
+        unpacked = settings.max_body_bytes if html_only else settings.max_document_bytes
+        body = decompress(body, encoding, unpacked)
     return Answer(
         status=response.status_code,
         headers=response.headers,

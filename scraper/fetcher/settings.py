@@ -32,6 +32,7 @@ class FetchSettings:
     max_header_bytes: int = 64 * 1024  # names and values of one answer's headers
     max_wire_bytes: int = 8 * 1024 * 1024  # body as transferred
     max_body_bytes: int = 20 * 1024 * 1024  # body after decompression
+    max_document_bytes: int = 60 * 1024 * 1024  # a feed or sitemap, before and after decompression
     run_requests: int = 100_000  # requests of one run; beyond: error "later"
     run_bytes: int = 4 * 1024**3  # bytes of bodies, as transferred, of one run; likewise
     attempts: int = 2  # tries of one request where trying again at once can help
@@ -51,7 +52,8 @@ class FetchSettings:
                 raise ValueError(f"{name} must be a number of seconds above 0")
         for name in (
             *("per_host", "concurrency", "daily_budget", "attempts"),
-            *("max_header_bytes", "max_wire_bytes", "max_body_bytes", "run_requests", "run_bytes"),
+            *("max_header_bytes", "max_wire_bytes", "max_body_bytes", "max_document_bytes"),
+            *("run_requests", "run_bytes"),
         ):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be 1 or more")
