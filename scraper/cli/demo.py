@@ -49,7 +49,7 @@ def command(database: Path, port: int | None, revised: bool, serve: bool) -> int
         with Store.open(database, readonly=True) as store:
             show(summary, store, server.log, console)
         if summary.stopped is None:
-            suggest(database, console)
+            suggest(database, server.port, console)
         if serve and summary.stopped is None:
             _wait(server)
     return 130 if summary.stopped == "interrupt" else summary.exit_code

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from scraper.config import DEFAULT_DATABASE
-from scraper.demo.server import Request
+from scraper.demo.server import PORT, Request
 from scraper.store import Store
 from scraper.summary import Summary
 
@@ -29,6 +29,8 @@ FROM articles AS a JOIN sites AS s ON s.host = a.site
 GROUP BY s.host
 ORDER BY s.host
 """
+
+_SOME_FACTS = "SELECT label, text FROM facts LIMIT 5"
 
 
 def show(summary: Summary, store: Store, log: Sequence[Request], console: Console) -> None:
@@ -51,17 +53,18 @@ def show(summary: Summary, store: Store, log: Sequence[Request], console: Consol
     )
 
 
-def suggest(database: Path, console: Console) -> None:
+def suggest(database: Path, port: int, console: Console) -> None:
     """Commands to copy, as they work in this shell."""
     command = _command()
     option = "" if database == DEFAULT_DATABASE else f" --database {shlex.quote(str(database))}"
+    demo = f"{command} demo{option}" + (f" --port {port}" if port != PORT else "")
     lines = [
         f"{command} search kelp{option}",
-        f"sqlite3 {shlex.quote(str(database))} 'SELECT label, text FROM facts LIMIT 5'",
+        f"sqlite3 {shlex.quote(str(database))} {shlex.quote(_SOME_FACTS)}",
         f"{command} status{option}",
-        f"{command} demo{option} --revised  # an editor has changed an article meanwhile:",
+        f"{demo} --revised  # an editor has changed an article meanwhile:",
         f"{command} changes{option}",
-        f"{command} demo{option} --serve  # then look at the sites in a browser",
+        f"{demo} --serve  # then look at the sites in a browser",
     ]
     console.print("\nTry next:", highlight=False)
     for line in lines:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shlex
+import shutil
 import signal
 import socket
 import sqlite3
@@ -147,15 +149,25 @@ def stored(database: Path) -> int:
         return 0
 
 
-def test_the_command_ends_with_totals_and_what_to_try_next(tmp_path: Path) -> None:
+def test_the_command_ends_with_totals_and_suggestions_that_work(tmp_path: Path) -> None:
     done = demo("--port", str(free_port()), "--database", "my articles.db", cwd=tmp_path)
     assert done.returncode == 0
     totals = next(line for line in done.stdout.splitlines() if line.startswith("│ all"))
     assert totals.split("│")[2].strip() == "36"
     assert "This run: 36 new, 0 changed, 0 unchanged, 3 no articles, 0 failed" in done.stdout
     assert 'The sites saw 48 requests, and answered 0 with "not modified".' in done.stdout
-    assert "search kelp --database 'my articles.db'" in done.stdout
-    assert (tmp_path / "my articles.db").exists()
+    printed = []
+    for line in done.stdout.partition("Try next:\n")[2].splitlines():
+        if "--serve" not in line and (not line.startswith("  sqlite3") or shutil.which("sqlite3")):
+            command = ["bash", "-c", f"PATH={shlex.quote(str(Path(SCRAPER).parent))}:$PATH; {line}"]
+            tried = subprocess.run(
+                command, cwd=tmp_path, capture_output=True, text=True, timeout=60
+            )
+            assert (tried.returncode, line) == (0, line), tried.stderr
+            printed.append(tried.stdout)
+    assert printed[0].startswith("Kelp Nursery Doubles in One Winter\n")
+    assert "This run: 0 new, 1 changed" in printed[-2]
+    assert "Council Adopts Quiet Hours for the Container Quay" in printed[-1]
 
 
 def test_a_port_asked_for_that_is_taken_is_one_line_and_exit_code_2(
