@@ -21,6 +21,10 @@ soak: $(READY)
 bench: $(READY)
 	$(BIN)/python -m tests.bench
 
+train: $(READY)  # needs the bench; writes the weights that ship with the package
+	$(BIN)/pip install --quiet --disable-pip-version-check "torch==2.13.0"
+	$(BIN)/python -m scraper.training ../shared/bench build/training
+
 setup: $(READY)
 
 $(READY): requirements.lock pyproject.toml

@@ -1,5 +1,1 @@
-"""How the role model's weights are made; never imported at run time.
-
-`python -m scraper.training BENCH` reads the gold pages below BENCH, trains with fixed seeds and
-writes scraper/extractor/data/roles.npz.  Needs the extra `train`.
-"""
+"""How weights are made, of the role model and of the fields; never imported at run time."""

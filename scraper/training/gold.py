@@ -22,6 +22,7 @@ from scraper.extractor.features import Features, Indices, compute
 from scraper.extractor.roles import ROLES
 
 UNKNOWN = -1
+FOLDS = 4  # of sites, in cross-validation
 SHINGLE = 4  # words
 _WORD = re.compile(r"\w+")
 

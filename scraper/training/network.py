@@ -145,7 +145,7 @@ class Network(nn.Module):
     def forward(self, b: Batch) -> Tensor:
         own = self.embedded(self.names, b.name_words, b.name_offsets)
         decay = torch.sigmoid(self.decay)
-        paths = []
+        paths: list[Tensor] = []
         for depth, (members, above) in enumerate(b.levels):
             here = own[members]
             paths.append(here + decay * paths[-1][above] if depth else here)
