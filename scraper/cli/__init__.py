@@ -18,6 +18,7 @@ COMMANDS = {  # name -> one line for `scraper --help`; the module of the same na
     "status": "Sources, last runs, what fails and why.",
     "check": "Test scraper.toml and all that it names; store nothing.",
     "search": "Full-text search.",
+    "query": "Ask the database a saved question.",
     "changes": "What publishers changed after publication.",
     "export": "Write the stored records as csv, ndjson or Markdown files.",
     "schedule": "Print the crontab line or systemd units for this installation.",

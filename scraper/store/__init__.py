@@ -340,16 +340,27 @@ class Store:
         with explained(self.path):
             return search.search(self._connection, words, selection or Selection(), limit, marks)
 
+    def select(
+        self, sql: str, parameters: Mapping[str, Any] | Iterable[Any] = ()
+    ) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+        """Column names and rows of one SELECT."""
+        with explained(self.path):
+            values = parameters if isinstance(parameters, Mapping) else tuple(parameters)
+            cursor = self._connection.execute(sql, values)
+            columns = [column[0] for column in cursor.description or ()]
+        return columns, self._explained(cursor)
+
     def rows(
         self, sql: str, parameters: Mapping[str, Any] | Iterable[Any] = ()
     ) -> Iterator[dict[str, Any]]:
         """Rows of one SELECT, as column name -> value."""
+        columns, rows = self.select(sql, parameters)
+        for row in rows:
+            yield dict(zip(columns, row, strict=True))
+
+    def _explained(self, cursor: sqlite3.Cursor) -> Iterator[tuple[Any, ...]]:
         with explained(self.path):
-            values = parameters if isinstance(parameters, Mapping) else tuple(parameters)
-            cursor = self._connection.execute(sql, values)
-            names = [column[0] for column in cursor.description]
-            for row in cursor:
-                yield dict(zip(names, row, strict=True))
+            yield from iter(cursor.fetchone, None)
 
 
 def _time_of(record: UrlRecord) -> datetime:

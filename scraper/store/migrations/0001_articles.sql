@@ -13,7 +13,7 @@ CREATE TABLE sources (  -- the sources of scraper.toml that ever named an addres
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE articles (  -- one row an article
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY,  -- number of the article in this database
     url TEXT NOT NULL UNIQUE,  -- address the page was read from
     canonical_url TEXT,  -- address the page names as its own; NULL: none named
     site TEXT NOT NULL REFERENCES sites (host),  -- host of url, without "www."
@@ -50,8 +50,8 @@ CREATE INDEX articles_first_seen ON articles (first_seen);
 CREATE INDEX articles_canonical ON articles (canonical_url) WHERE canonical_url <> url;
 
 CREATE TABLE authors (  -- people (or agencies) by site
-    id INTEGER PRIMARY KEY,
-    site TEXT NOT NULL REFERENCES sites (host),
+    id INTEGER PRIMARY KEY,  -- number of the author in this database
+    site TEXT NOT NULL REFERENCES sites (host),  -- where the byline stands
     name TEXT NOT NULL,  -- as the byline shows it
     url TEXT,  -- profile page; NULL: none linked so far
     bio TEXT,  -- latest biography seen
@@ -92,7 +92,7 @@ CREATE TABLE related_links (  -- links to other articles, list by list
     position INTEGER NOT NULL,  -- on the page, from 0
     group_name TEXT,  -- heading of the list ("Related Posts"), or previous / next; NULL: none
     title TEXT NOT NULL,  -- headline the link shows
-    url TEXT NOT NULL,
+    url TEXT NOT NULL,  -- where it leads
     section TEXT,  -- as shown beside the link
     published TEXT,  -- ISO 8601, as shown beside the link
     target_id INTEGER REFERENCES articles (id) ON DELETE SET NULL,  -- the article; NULL: not stored
@@ -102,7 +102,7 @@ CREATE INDEX related_links_target ON related_links (target_id) WHERE target_id I
 CREATE INDEX related_links_unresolved ON related_links (url) WHERE target_id IS NULL;
 
 CREATE TABLE tags (  -- tags and topics
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY,  -- number of the tag in this database
     name TEXT NOT NULL UNIQUE  -- as shown
 ) STRICT;
 
@@ -126,7 +126,7 @@ CREATE TABLE images (  -- images of the articles
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE urls (  -- every address known, and what becomes of it
-    url TEXT PRIMARY KEY,
+    url TEXT PRIMARY KEY,  -- the address
     state TEXT NOT NULL CHECK (state IN ('new', 'ok', 'failed', 'gone', 'skipped')),
     -- new: never fetched; ok: stored; failed: will be tried again; gone: never again;
     -- skipped: fetched, but not an article; or, never fetched, older than its source here
@@ -153,7 +153,7 @@ CREATE INDEX urls_source ON urls (source, state);
 CREATE INDEX urls_article ON urls (article_id) WHERE article_id IS NOT NULL;
 
 CREATE TABLE runs (  -- scheduled runs
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY,  -- number of the run, counted up
     started TEXT NOT NULL,  -- UTC
     ended TEXT,  -- UTC; NULL: still running, or killed
     found INTEGER NOT NULL DEFAULT 0,  -- addresses that discovery named, known ones included
@@ -168,18 +168,17 @@ CREATE TABLE runs (  -- scheduled runs
 ) STRICT;
 
 CREATE TABLE fetches (  -- the log of looks at pages; the last 90 days are kept
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY,  -- number of the look, counted up
     run_id INTEGER REFERENCES runs (id) ON DELETE CASCADE,  -- NULL: not by a scheduled run
     url TEXT NOT NULL REFERENCES urls (url) ON DELETE CASCADE,
     fetched_at TEXT NOT NULL,  -- UTC
-    outcome TEXT NOT NULL CHECK (
-        outcome IN ('new', 'changed', 'unchanged', 'not-modified', 'skipped', 'failed')
-    ),
+    outcome TEXT NOT NULL  -- what came of it; not-modified: the server answered 304
+    CHECK (outcome IN ('new', 'changed', 'unchanged', 'not-modified', 'skipped', 'failed')),
     status INTEGER,  -- HTTP status; NULL: no answer
     elapsed REAL,  -- seconds from request to last byte; NULL: no answer
     size INTEGER,  -- bytes of the body, decompressed; NULL: no answer
     error_kind TEXT,  -- as in urls
-    error TEXT
+    error TEXT  -- the same for humans
 ) STRICT;
 CREATE INDEX fetches_run ON fetches (run_id);
 CREATE INDEX fetches_url ON fetches (url, fetched_at);

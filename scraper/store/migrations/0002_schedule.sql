@@ -2,8 +2,8 @@
 
 CREATE TABLE documents (  -- feeds, sitemaps and section pages that discovery reads
     source TEXT NOT NULL,  -- as in scraper.toml
-    url TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('feed', 'sitemap', 'section')),
+    url TEXT NOT NULL,  -- its address
+    kind TEXT NOT NULL CHECK (kind IN ('feed', 'sitemap', 'section')),  -- what it is
     parent TEXT,  -- the sitemap index or list page that named it; NULL: scraper.toml
     is_baseline INTEGER NOT NULL CHECK (is_baseline IN (0, 1)),
     -- 1: what stands in it at the first look was there before the source was added
@@ -29,6 +29,6 @@ CREATE TABLE looks (  -- how often another look at an article was worth it
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE hosts (  -- web servers: when they may be asked again, their robots.txt
-    host TEXT PRIMARY KEY,
+    host TEXT PRIMARY KEY,  -- as in addresses, with the port where one is named
     state TEXT NOT NULL CHECK (json_valid(state))  -- as the fetcher keeps it
 ) STRICT, WITHOUT ROWID;

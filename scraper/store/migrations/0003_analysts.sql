@@ -22,7 +22,7 @@ CREATE TABLE links (  -- links inside the body
     position INTEGER NOT NULL,  -- in the body, from 0
     block_position INTEGER NOT NULL,  -- the block it stands in
     title TEXT NOT NULL,  -- the words that are the link
-    url TEXT NOT NULL,
+    url TEXT NOT NULL,  -- where it leads
     site TEXT NOT NULL,  -- host of url, without "www."
     target_id INTEGER REFERENCES articles (id) ON DELETE SET NULL,  -- the article; NULL: not stored
     PRIMARY KEY (article_id, position)
@@ -62,7 +62,8 @@ CREATE TABLE same_author_queue (  -- authors who are new, to be compared
 CREATE INDEX same_author_other ON same_author (other_id);
 
 CREATE TABLE pages (  -- archived answers of web servers, the latest of each address
-    url TEXT PRIMARY KEY REFERENCES urls (url) ON DELETE CASCADE,
+    url TEXT PRIMARY KEY  -- the address asked for
+        REFERENCES urls (url) ON DELETE CASCADE,
     final_url TEXT NOT NULL,  -- after redirects
     status INTEGER NOT NULL,  -- HTTP status
     headers TEXT NOT NULL CHECK (json_valid(headers)),  -- JSON: name in lower case -> value
@@ -154,12 +155,12 @@ FROM facts AS f JOIN articles AS a ON a.id = f.article_id;
 
 CREATE VIEW v_author_output AS  -- what each author wrote
 SELECT
-    au.id AS author_id,
+    au.id AS author_id,  -- authors.id
     au.name,
     au.site,
-    count(*) AS articles,
-    sum(a.word_count) AS words,
-    sum(a.fact_count) AS facts,
+    count(*) AS articles,  -- number of articles
+    sum(a.word_count) AS words,  -- words of their texts
+    sum(a.fact_count) AS facts,  -- key facts in them
     sum(s.article_id IS NOT NULL) AS copies,  -- of articles: near copies of an earlier one
     min(a.published_day) AS first_day,  -- first day of publication
     max(a.published_day) AS last_day  -- last day of publication
@@ -171,11 +172,11 @@ GROUP BY au.id;
 
 CREATE VIEW v_daily AS  -- articles a day and site
 SELECT
-    a.published_day AS day,
+    a.published_day AS day,  -- day of publication (UTC)
     a.site,
-    count(*) AS articles,
-    sum(a.word_count) AS words,
-    sum(a.fact_count) AS facts,
+    count(*) AS articles,  -- number of articles
+    sum(a.word_count) AS words,  -- words of their texts
+    sum(a.fact_count) AS facts,  -- key facts in them
     sum(s.article_id IS NOT NULL) AS copies  -- of articles: near copies of an earlier one
 FROM articles AS a LEFT JOIN syndication AS s ON s.article_id = a.id
 WHERE a.published_day IS NOT NULL
@@ -185,20 +186,20 @@ CREATE VIEW v_sections AS  -- sections of the sites
 SELECT
     a.site,
     a.section,
-    count(*) AS articles,
-    min(a.published_day) AS first_day,
-    max(a.published_day) AS last_day
+    count(*) AS articles,  -- number of articles
+    min(a.published_day) AS first_day,  -- first day of publication
+    max(a.published_day) AS last_day  -- last day of publication
 FROM articles AS a WHERE a.section IS NOT NULL
 GROUP BY a.section, a.site;
 
 CREATE VIEW v_related_graph AS  -- articles that lead to each other as related
 SELECT
-    r.article_id AS from_id,
-    a.title AS from_title,
-    a.site AS from_site,
-    r.target_id AS to_id,
-    t.title AS to_title,
-    t.site AS to_site,
+    r.article_id AS from_id,  -- articles.id of the article with the link
+    a.title AS from_title,  -- its headline
+    a.site AS from_site,  -- its site
+    r.target_id AS to_id,  -- articles.id of the article it leads to
+    t.title AS to_title,  -- its headline
+    t.site AS to_site,  -- its site
     r.group_name,  -- heading of the list of links
     EXISTS (
         SELECT 1 FROM related_links AS back
@@ -214,14 +215,14 @@ SELECT
     a.site,
     a.url,
     r.seen_until AS changed,  -- UTC: when the change was seen
-    r.title AS before,
+    r.title AS before,  -- headline before the change
     coalesce(
         (
             SELECT later.title FROM revisions AS later
             WHERE later.article_id = r.article_id AND later.number = r.number + 1
         ),
         a.title
-    ) AS after
+    ) AS after  -- headline after it
 FROM revisions AS r JOIN articles AS a ON a.id = r.article_id
 WHERE before IS NOT after;
 
@@ -234,7 +235,7 @@ SELECT
     sum(u.state = 'skipped') AS skipped,  -- no article, or too old
     sum(u.state = 'failed') AS failed,  -- could not be had, will be tried again
     sum(u.state = 'gone') AS gone,  -- never tried again
-    round(100.0 * sum(u.state IN ('failed', 'gone')) / count(*), 1) AS failing_percent,
+    round(100.0 * sum(u.state IN ('failed', 'gone')) / count(*), 1) AS failing_percent,  -- share of failed and gone
     (
         SELECT error_kind FROM urls
         WHERE source = u.source AND error_kind IS NOT NULL

@@ -1,5 +1,5 @@
 -- What did an author write?
--- :author = Maren Okafor | name as the byline shows it
+-- :author = Nadia Ferreira Holt | name as the byline shows it
 SELECT a.published_day AS day, a.title, a.section, a.word_count AS words, a.url
 FROM authors AS au
 JOIN article_authors AS aa ON aa.author_id = au.id

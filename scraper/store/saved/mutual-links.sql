@@ -1,5 +1,5 @@
 -- Which articles lead to each other as related?
-SELECT from_title, to_title, from_site AS site
+SELECT DISTINCT from_title, to_title, from_site AS site
 FROM v_related_graph
 WHERE is_mutual AND from_id < to_id
-ORDER BY from_id DESC LIMIT 20;
+ORDER BY from_title, to_title LIMIT 20;

@@ -1,5 +1,5 @@
 -- How often does a tag appear, month by month?
--- :tag = Energy | the tag
+-- :tag = Batteries | the tag
 SELECT substr(a.published_day, 1, 7) AS month, count(*) AS articles
 FROM tags AS t
 JOIN article_tags AS at ON at.tag_id = t.id

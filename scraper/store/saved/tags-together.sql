@@ -1,5 +1,5 @@
 -- Which tags stand beside a tag?
--- :tag = Energy | the tag
+-- :tag = Batteries | the tag
 SELECT other.name AS tag, count(*) AS articles
 FROM tags AS t
 JOIN article_tags AS one ON one.tag_id = t.id

@@ -6,5 +6,5 @@ SELECT
     round(avg(word_count)) AS words,
     max(word_count) AS longest
 FROM articles WHERE section IS NOT NULL
-GROUP BY section HAVING count(*) >= :articles
+GROUP BY section HAVING count(*) >= CAST(:articles AS INTEGER)
 ORDER BY words DESC LIMIT 20;
