@@ -40,6 +40,12 @@ if TYPE_CHECKING:
 @click.option(
     "--healthcheck-url", metavar="URL", help="Ask for this address when the run has worked."
 )
+@click.option(
+    "--record",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Keep all requests and answers in this folder, secrets removed.",
+)
 @click.option("--verbose", "-v", is_flag=True, help="A line for every page.")
 def command(
     config: Path,
@@ -50,6 +56,7 @@ def command(
     news: bool,
     metrics_file: Path | None,
     healthcheck_url: str | None,
+    record: Path | None,
     verbose: bool,
 ) -> int:
     """One scheduled run over the sources in CONFIG (scraper.toml): discover, fetch, extract, store.
@@ -72,6 +79,8 @@ def command(
             healthcheck_url=healthcheck_url or options.healthcheck_url,
         ),
     )
+    if record is not None:
+        settings = replace(settings, fetch=replace(settings.fetch, record=str(record)))
     if dry_run:
         return _dry_run(settings)
     with _log(settings, verbose) as log:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import MutableMapping
 from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
@@ -25,6 +26,7 @@ from scraper.fetcher.errors import (
 )
 from scraper.fetcher.exchange import Answer, exchange
 from scraper.fetcher.hosts import HostState
+from scraper.fetcher.recording import Recorder
 from scraper.fetcher.requests import conditional_headers, page_request
 from scraper.fetcher.retries import retry_at
 from scraper.fetcher.robotsfiles import RobotsFiles
@@ -43,11 +45,17 @@ class Fetcher:
         settings: FetchSettings | None = None,
         *,
         hosts: MutableMapping[str, HostState] | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        """`hosts`: what is remembered of each host, kept up to date; None: forgotten at the end."""
+        """`hosts`: what is remembered of each host, kept up to date; None: forgotten at the end.
+
+        `transport`: what carries the requests in place of the network, as
+        scraper.fetcher.recording.Replay does; None: the network.
+        """
         self.settings = settings or FetchSettings()
         self._policy = guard.AddressPolicy(self.settings.allow, self.settings.ports)
         self._turns = Turns(self.settings, {} if hosts is None else hosts)
+        self._transport_given = transport
         self._transports: dict[str | None, httpx.AsyncBaseTransport] = {}
         self._robots = RobotsFiles(self.settings.agent, self._turns, self._send_for_robots)
 
@@ -197,7 +205,10 @@ class Fetcher:
     def _transport(self, proxy: str | None) -> httpx.AsyncBaseTransport:
         proxy = proxy or self.settings.proxy
         if proxy not in self._transports:
-            self._transports[proxy] = GuardedTransport(self.settings, proxy=proxy)
+            transport = self._transport_given or GuardedTransport(self.settings, proxy=proxy)
+            if self.settings.record is not None:
+                transport = Recorder(transport, Path(self.settings.record))
+            self._transports[proxy] = transport
         return self._transports[proxy]
 
     def _page(

@@ -80,6 +80,8 @@ def parse(url: str) -> httpx.URL:
         raise AddressError("the address names no host")
     if not _HOST.fullmatch(parsed.raw_host.decode("ascii")):
         raise AddressError("the address names a host that cannot be")
+    if parsed.port is not None and not 0 < parsed.port < 65_536:
+        raise AddressError(f"there is no port {parsed.port}")
     if parsed.userinfo:
         raise AddressError("the address holds a user name or password; set `headers` instead")
     if parsed.fragment:

@@ -44,6 +44,7 @@ class FetchSettings:
     resolve: Mapping[str, str] = field(default_factory=dict)  # host -> IP address, instead of DNS
     ca_file: str | None = None  # PEM file of certificate authorities; None: the usual ones
     proxy: str | None = None  # "http://host:port" for all requests; None: direct
+    record: str | None = None  # folder in which all exchanges are kept; None: none
 
     def __post_init__(self) -> None:
         """ValueError, naming the setting, for a value that cannot be used."""

@@ -98,6 +98,10 @@ def _translated() -> Iterator[None]:
         raise Refused(f"the proxy does not connect ({error})") from None
     except httpcore.NetworkError:
         raise Broken("the connection was lost") from None
+    except httpcore.RemoteProtocolError as error:
+        if "without sending" in str(error):  # as h11 and httpcore say of a connection closed early
+            raise Broken("the server closed the connection before the end") from None
+        raise Broken(f"not a valid HTTP answer ({_short(error)})") from None
     except httpcore.ProtocolError as error:
         raise Broken(f"not a valid HTTP answer ({_short(error)})") from None
     except h2.exceptions.H2Error as error:

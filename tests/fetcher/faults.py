@@ -15,7 +15,7 @@ from functools import cache
 import brotli
 import zstandard
 
-from tests.fetcher.servers import ARTICLE, Behaviour, Connection, Seen, answer, redirect
+from tests.fetcher.servers import ARTICLE, Behaviour, Connection, Seen, answer, raw, redirect
 
 OK = "ok"
 ZEROS = 100_000_000  # bytes that the bombs decompress to
@@ -31,19 +31,6 @@ class Fault:
     certificate: str | None = None  # for https
     accept: Connection | None = None  # instead of speaking HTTP
     scheme: str | None = None  # of the address asked for; None: as the server speaks
-
-
-def raw(*parts: bytes, close: bool = True) -> Behaviour:
-    """Just these bytes."""
-
-    async def behave(seen: Seen, out: asyncio.StreamWriter) -> None:
-        for part in parts:
-            out.write(part)
-            await out.drain()
-        if close:
-            out.close()
-
-    return behave
 
 
 def forever(start: bytes, part: bytes, pause: float = 0.0) -> Behaviour:

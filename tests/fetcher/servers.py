@@ -62,6 +62,19 @@ def redirect(to: str, status: str = "302 Found", **headers: str) -> Behaviour:
     return answer(b"moved", status=status, headers={"Location": to, **headers})
 
 
+def raw(*parts: bytes, close: bool = True) -> Behaviour:
+    """Just these bytes."""
+
+    async def behave(seen: Seen, out: asyncio.StreamWriter) -> None:
+        for part in parts:
+            out.write(part)
+            await out.drain()
+        if close:
+            out.close()
+
+    return behave
+
+
 def in_turn(*behaviours: Behaviour) -> Behaviour:
     """The first request gets the first behaviour, and so on; the last one stays."""
     left = list(behaviours)
