@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-
 from numpy.typing import NDArray
 
 from scraper.extractor import features, model, structure
@@ -54,9 +53,14 @@ def decide(document: Document, likely: Floats) -> None:
     best[:, TEXT] = 0.0
     role = np.where(inside, ROLE["body"], best.argmax(axis=1))
     role = np.where(inside & (likely[:, ROLE["facts"]] > 0.8), ROLE["facts"], role)
-    role = np.where(
-        inside & (likely[:, ROLE["facts_heading"]] > 0.8), ROLE["facts_heading"], role
-    )
+    role = np.where(inside & (likely[:, ROLE["facts_heading"]] > 0.8), ROLE["facts_heading"], role)
+    for stretch in structure.comments(document, text):
+        role[stretch.start : stretch.stop] = np.where(
+            inside[stretch.start : stretch.stop],
+            ROLE["comments"],
+            role[stretch.start : stretch.stop],
+        )
+    role[structure.neighbours(document)] = ROLE["related"]
     for heading, items in structure.facts_box(document, text):
         role[items.start : items.stop] = ROLE["facts"]
         if heading >= 0:

@@ -11,6 +11,9 @@ from scraper.extractor.features import Floats
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 LEAD = 6  # body blocks before which a box without a list may stand
 BOX = 12  # blocks of a box without a list
+HEADLINE = 12  # characters of a link's text that may be a headline
+BESIDE = cues.BIT["previous"] | cues.BIT["next"]
+COMMENTS = frozenset("comments comment commentlist respond disqus kommentare".split())
 FACTS_WORDS = frozenset("takeaways takeaway tldr keypoints factbox keyfacts".split())
 FACTS_PAIRS = (
     frozenset({"key", "points"}),
@@ -46,10 +49,18 @@ def facts_box(document: Document, text: Floats) -> list[tuple[int, range]]:
         elif block.tag == "li" or document.elements[block.inner].tag == "li":
             if body_before[index] <= LEAD and (element := _named_box(document, index)) >= 0:
                 items = range(document.elements[element].first, document.elements[element].last)
-        if items and len(items) and float(np.mean(text[items.start : items.stop])) > 0.15:
+        if not items or _is_contents(blocks[items.start : items.stop]):
+            continue
+        if float(np.mean(text[items.start : items.stop])) > 0.15:
             found.append((heading, items))
             end = items.stop
     return found
+
+
+def _is_contents(items: list[TextBlock]) -> bool:
+    """A list of links within the page is a table of contents, whatever stands above it."""
+    links = [span for block in items for span in block.links]
+    return len(links) >= len(items) and all((s.href or "#").startswith("#") for s in links)
 
 
 def _lengths(document: Document) -> Floats:
@@ -130,14 +141,50 @@ def _named_box(document: Document, index: int) -> int:
     return -1
 
 
-def region(weights: Floats) -> tuple[int, int]:
-    """The stretch of blocks with the largest sum of weights (Kadane); (0, 0): none above 0."""
-    best, best_at = 0.0, (0, 0)
-    total, start = 0.0, 0
-    for index, weight in enumerate(weights.tolist()):
-        if total <= 0.0:
-            total, start = 0.0, index
-        total += weight
-        if total > best:
-            best, best_at = total, (start, index + 1)
-    return best_at
+def neighbours(document: Document) -> list[int]:
+    """Blocks that lead to the previous or the next article, their labels among them."""
+    found: list[int] = []
+    elements, blocks = document.elements, document.blocks
+    for index, block in enumerate(blocks):
+        for span in block.links:
+            if span.end - span.start < HEADLINE:
+                continue
+            rel = (elements[span.element].attributes.get("rel") or "").split()
+            if "prev" in rel or "next" in rel or _beside_by_name(document, span.element):
+                found.append(index)
+                before = blocks[index - 1] if index else None
+                if before and cues.masks(cues.words_of(before.text))[0] & BESIDE:
+                    found.append(index - 1)
+                break
+    return found
+
+
+def _beside_by_name(document: Document, anchor: int) -> bool:
+    """A link in an element called `previous`, which stands beside one called `next`, or that."""
+    element, steps = anchor, 0
+    while element >= 0 and steps < 3:
+        inside = document.elements[element]
+        if inside.last - inside.first > 4:
+            return False
+        words = set(inside.words)
+        if words & {"prev", "previous"} and not words & {"next"}:
+            return True
+        if "next" in words and words & {"post", "nav", "article", "entry", "story", "link"}:
+            return True
+        element, steps = inside.parent, steps + 1
+    return False
+
+
+def comments(document: Document, text: Floats) -> list[range]:
+    """Stretches that their markup calls the readers' comments; never the article as a whole."""
+    found: list[range] = []
+    elements = document.elements
+    long = np.concatenate([[0.0], np.cumsum(_lengths(document) * (text > 0.5))])
+    for index, inside in enumerate(elements):
+        if inside.last <= inside.first or inside.tag in ("body", "html", "main", "article"):
+            continue
+        if not COMMENTS.isdisjoint(inside.words) and index:
+            heads = any(block.tag == "h1" for block in document.blocks[inside.first : inside.last])
+            if not heads and long[inside.first] > 0:
+                found.append(range(inside.first, inside.last))
+    return found
