@@ -182,6 +182,21 @@ def test_a_port_asked_for_that_is_taken_is_one_line_and_exit_code_2(
     assert not (tmp_path / "data").exists()
 
 
+def test_a_package_without_the_demo_site_says_where_to_get_it(tmp_path: Path) -> None:
+    shutil.copytree(fixtures().parent / "scraper", tmp_path / "scraper")
+    done = subprocess.run(
+        [sys.executable, "-c", "from scraper.cli import main; main(['demo'])"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "scraper: the demo site is not part of the installed package; "
+        "clone the project's repository and call `make run` there\n"
+    )
+
+
 def test_where_the_usual_port_is_taken_another_is_used_and_said(tmp_path: Path) -> None:
     with socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
