@@ -85,7 +85,7 @@ def test_a_name_spelled_differently_in_the_biography_is_remarked() -> None:
     path = ROOT / "expected/tribune/brackwater-switches-on-the-harbour-heat-loop.json"
     url = json.loads(path.read_text(encoding="utf-8"))["url"]
     assert scraper.extract(page_of(path, url), url).notes == (
-        "the byline says Ines Marlowe, the biography says Inez Marlow",
+        "the byline says Ines Marlowe, the biography says Ines Marlow",
     )
 
 
