@@ -13,19 +13,19 @@ import httpx
 import tenacity
 
 from scraper.errors import FetchError
-from scraper.fetcher import caching, content, guard, robots
+from scraper.fetcher import caching, guard, robots
+from scraper.fetcher.browser import Browser
 from scraper.fetcher.errors import (
     AddressError,
     Broken,
-    EmptyBody,
     HostError,
-    NotHTML,
     RedirectError,
     ServerError,
     TooLarge,
 )
 from scraper.fetcher.exchange import Answer, exchange
 from scraper.fetcher.hosts import HostState
+from scraper.fetcher.pages import check_body, make_page, rendered
 from scraper.fetcher.recording import Recorder
 from scraper.fetcher.requests import conditional_headers, page_request
 from scraper.fetcher.retries import retry_at
@@ -57,6 +57,7 @@ class Fetcher:
         self._turns = Turns(self.settings, {} if hosts is None else hosts)
         self._transport_given = transport
         self._transports: dict[str | None, httpx.AsyncBaseTransport] = {}
+        self._browser = Browser(self.settings)
         self._robots = RobotsFiles(self.settings.agent, self._turns, self._send_for_robots)
 
     async def __aenter__(self) -> Self:
@@ -68,6 +69,7 @@ class Fetcher:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        await self._browser.aclose()
         for transport in self._transports.values():
             await transport.aclose()
 
@@ -115,6 +117,8 @@ class Fetcher:
     ) -> Page:
         hop = guard.parse(url)
         conditions = conditional_headers(etag, last_modified)
+        if source is not None and source.render:
+            conditions = {}  # the frame may stay the same while what scripts fill in has changed
         jar = httpx.Cookies()  # for this page's redirects alone
         permanent: httpx.URL | None = None
         only_permanent = True
@@ -140,7 +144,10 @@ class Fetcher:
                 if hop in visited and not jar:
                     raise RedirectError("the redirects go in circles")
                 visited.append(hop)
-            return self._page(url, hop, answer, permanent, html_only, bool(conditions))
+            check_body(answer, html_only, bool(conditions))
+            if html_only and source is not None and source.render and answer.status != 304:
+                return await self._rendered(url, hop, answer, source)
+            return make_page(url, str(hop), answer, str(permanent) if permanent else None)
         except FetchError as error:
             if str(hop) != url and len(visited) > 1:
                 error.hop = str(hop)
@@ -211,43 +218,33 @@ class Fetcher:
             self._transports[proxy] = transport
         return self._transports[proxy]
 
-    def _page(
-        self,
-        url: str,
-        final: httpx.URL,
-        answer: Answer,
-        permanent: httpx.URL | None,
-        html_only: bool,
-        conditional: bool,
+    async def _rendered(
+        self, url: str, hop: httpx.URL, answer: Answer, source: SourceSettings
     ) -> Page:
-        headers = {
-            name: ", ".join(answer.headers.get_list(name))
-            for name in answer.headers
-            if name != "set-cookie"
-        }
-        if answer.status == 304:
-            if not conditional:
-                raise Broken("the server answered 304 Not Modified to an unconditional request")
-        elif not answer.body.strip():
-            raise EmptyBody(f"the server answered {answer.status} with an empty body")
-        elif html_only:
-            kind = content.identify(headers.get("content-type"), answer.body)
-            if kind != content.HTML:
-                raise NotHTML(f"the address holds {kind}, not an HTML page")
-        now = datetime.now(UTC)
-        return Page(
-            url=url,
-            final_url=str(final),
-            status=answer.status,
-            headers=headers,
-            body=answer.body,
-            fetched_at=now,
-            elapsed=answer.elapsed,
-            permanent_url=None if permanent is None else str(permanent),
-            fresh_until=caching.fresh_until(headers, now),
-            robots=caching.robots_directives(headers.get("x-robots-tag", ""))
-            | caching.robots_directives(content.meta_robots(answer.body) if html_only else ""),
-        )
+        """The page after its scripts have run, the host being spared until they are done."""
+        key = guard.host_key(hop)
+        try:
+            shown, html = await self._browser.render(
+                str(hop), answer, lambda asked: self._beside(asked, source)
+            )
+        finally:
+            self._turns.rest(key, source.delay)
+        return make_page(url, shown, rendered(answer, html), None)
+
+    async def _beside(self, url: str, source: SourceSettings) -> Answer:
+        """What a page's scripts ask for: part of the page's own turn, under all other rules."""
+        hop = guard.parse(url)
+        for _ in range(self.settings.max_redirects + 1):
+            self._policy.check(hop)
+            if self.settings.robots:
+                await self._robots.check(hop, source)
+            request = page_request(hop, self.settings, html_only=False, source=source)
+            async with self._turns.beside(guard.host_key(hop)):
+                answer = await exchange(self._transport(source.proxy), request, self.settings)
+            if answer.status not in REDIRECTS:
+                return answer
+            hop = _target(hop, answer)
+        raise RedirectError(f"more than {self.settings.max_redirects} redirects")
 
 
 def _may_heal_at_once(error: BaseException) -> bool:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from scraper.fetcher.settings import FetchSettings
 
 DAY = 86_400.0
+_FURTHEST = 2 * DAY  # no decision here reaches further into the future
 _FAULTS_TO_OPEN = 5  # failures of the host in a row that open the circuit breaker
 _FIRST_PAUSE = 600.0  # seconds the breaker stays open at first; doubles with each further fault
 _FIRST_SLOWDOWN = 5.0  # seconds; the least delay after the host has asked for fewer requests
@@ -69,16 +70,16 @@ def requests_today(state: HostState, now: float) -> int:
 def not_before(state: HostState, settings: FetchSettings, now: float) -> tuple[float, str]:
     """When the host may be asked next (Unix time), and what keeps it from being asked now.
 
-    A time further off than two days comes from a clock that has since been set right.
+    A time further off than two days was written by a clock that has since been set right.
     """
     if requests_today(state, now) >= settings.daily_budget:
         midnight = datetime.fromtimestamp(now, UTC).replace(
             hour=0, minute=0, second=0, microsecond=0
         ) + timedelta(days=1)
         return midnight.timestamp(), f"the daily budget of {settings.daily_budget} requests is used"
-    if now < state.open_until <= now + 2 * DAY:
+    if now < state.open_until <= now + _FURTHEST:
         return state.open_until, f"the host failed {state.faults} times in a row"
-    if now < state.next_at <= now + 2 * DAY:
+    if now < state.next_at <= now + _FURTHEST:
         return state.next_at, "the host is to be left alone"
     return now, ""
 
@@ -87,7 +88,7 @@ def asked(state: HostState, now: float, pause: float) -> HostState:
     """A request starts now; another, beside it, may start `pause` seconds later."""
     return replace(
         state,
-        next_at=now + pause,
+        next_at=_later(state.next_at, now, pause),
         day=_day(now),
         requests=requests_today(state, now) + 1,
     )
@@ -95,7 +96,7 @@ def asked(state: HostState, now: float, pause: float) -> HostState:
 
 def done(state: HostState, now: float, pause: float) -> HostState:
     """A request has ended, well or not; the next one may start `pause` seconds later."""
-    return replace(state, next_at=max(state.next_at, now + pause))
+    return replace(state, next_at=_later(state.next_at, now, pause))
 
 
 def answered(state: HostState, settings: FetchSettings, latency: float | None) -> HostState:
@@ -129,6 +130,10 @@ def throttled(
     slowdown = min(max(2 * delay(state, settings), _FIRST_SLOWDOWN), settings.max_delay)
     wait_until = now + slowdown if until is None else min(until, now + DAY)
     return replace(state, slowdown=slowdown, next_at=max(state.next_at, wait_until))
+
+
+def _later(known: float, now: float, pause: float) -> float:
+    return max(known, now + pause) if known <= now + _FURTHEST else now + pause
 
 
 def _day(now: float) -> str:

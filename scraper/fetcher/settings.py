@@ -44,11 +44,22 @@ class FetchSettings:
     resolve: Mapping[str, str] = field(default_factory=dict)  # host -> IP address, instead of DNS
     ca_file: str | None = None  # PEM file of certificate authorities; None: the usual ones
     proxy: str | None = None  # "http://host:port" for all requests; None: direct
+    render_timeout: float = (
+        30.0  # seconds for the scripts of one page, where a source asks for them
+    )
+    browser: str | None = None  # path of Chromium; None: found by itself
     record: str | None = None  # folder in which all exchanges are kept; None: none
 
     def __post_init__(self) -> None:
         """ValueError, naming the setting, for a value that cannot be used."""
-        for name in ("max_delay", "max_wait", "connect_timeout", "read_timeout", "total_timeout"):
+        for name in (
+            "max_delay",
+            "max_wait",
+            "connect_timeout",
+            "read_timeout",
+            "total_timeout",
+            "render_timeout",
+        ):
             if not 0 < getattr(self, name) < 1e9:
                 raise ValueError(f"{name} must be a number of seconds above 0")
         for name in (

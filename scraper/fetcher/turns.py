@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from scraper.fetcher import hosts
@@ -59,18 +60,42 @@ class Turns:
                         self.remember(hosts.done(self.state(key), time.time(), pause))
                     return
 
+    @asynccontextmanager
+    async def beside(self, key: str) -> AsyncIterator[None]:
+        """A request that belongs to a page just fetched: counted, but without a pause of its own.
+
+        Raises Later where the budget is used or the host has failed too often.
+        """
+        self._check_run()
+        async with self._slots:
+            state, now = replace(self.state(key), next_at=0.0), time.time()
+            moment, reason = hosts.not_before(state, self._settings, now)
+            if moment > now:
+                raise _later(reason, moment)
+            self.remember(hosts.asked(self.state(key), now, 0.0))
+            self._requests += 1
+            yield
+
+    def rest(self, key: str, own: float | None) -> None:
+        """The host is left alone from now on for as long as after any request."""
+        pause = hosts.delay(self.state(key), self._settings, None, own)
+        self.remember(hosts.done(self.state(key), time.time(), pause))
+
     async def _wait(self, key: str) -> None:
-        if self._requests >= self._settings.run_requests or self._bytes >= self._settings.run_bytes:
-            raise Later("this run has used up its requests or bytes", not_before=datetime.now(UTC))
+        self._check_run()
         while True:
             now = time.time()
             moment, reason = hosts.not_before(self.state(key), self._settings, now)
             if moment <= now:
                 return
             if moment - now > self._settings.max_wait:
-                when = datetime.fromtimestamp(moment, UTC)
-                raise Later(f"{reason}; next at {when:%Y-%m-%d %H:%M} UTC", not_before=when)
+                raise _later(reason, moment)
             await asyncio.sleep(moment - now)
+
+    def _check_run(self) -> None:
+        limits = self._settings
+        if self._requests >= limits.run_requests or self._bytes >= limits.run_bytes:
+            raise Later("this run has used up its requests or bytes", not_before=datetime.now(UTC))
 
     def answered(self, key: str, latency: float | None, size: int) -> None:
         """The host answered properly: headers after `latency` seconds (None: not to be counted),
@@ -87,3 +112,8 @@ class Turns:
         if not isinstance(error, Throttled) or error.status != 429:
             state = hosts.failed(state, now)
         self.remember(state)
+
+
+def _later(reason: str, moment: float) -> Later:
+    when = datetime.fromtimestamp(moment, UTC)
+    return Later(f"{reason}; next at {when:%Y-%m-%d %H:%M} UTC", not_before=when)

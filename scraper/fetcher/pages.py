@@ -1,0 +1,62 @@
+"""An answer made into a Page, or into the reason why it is none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import httpx
+
+from scraper.fetcher import caching, content
+from scraper.fetcher.errors import Broken, EmptyBody, NotHTML
+from scraper.fetcher.exchange import Answer
+from scraper.stages import Page
+
+
+def check_body(answer: Answer, html_only: bool, conditional: bool) -> None:
+    """Raise Broken, EmptyBody or NotHTML where the answer brings no page."""
+    if answer.status == 304:
+        if not conditional:
+            raise Broken("the server answered 304 Not Modified to an unconditional request")
+    elif not answer.body.strip():
+        raise EmptyBody(f"the server answered {answer.status} with an empty body")
+    elif html_only:
+        kind = content.identify(answer.headers.get("content-type"), answer.body)
+        if kind != content.HTML:
+            raise NotHTML(f"the address holds {kind}, not an HTML page")
+
+
+def make_page(url: str, final_url: str, answer: Answer, permanent_url: str | None) -> Page:
+    """The page asked for as `url`; `permanent_url`: where permanent redirects had led."""
+    headers = {
+        name: ", ".join(answer.headers.get_list(name))
+        for name in answer.headers
+        if name != "set-cookie"
+    }
+    now = datetime.now(UTC)
+    return Page(
+        url=url,
+        final_url=final_url,
+        status=answer.status,
+        headers=headers,
+        body=answer.body,
+        fetched_at=now,
+        elapsed=answer.elapsed,
+        permanent_url=permanent_url,
+        fresh_until=caching.fresh_until(headers, now),
+        robots=caching.robots_directives(headers.get("x-robots-tag", ""))
+        | caching.robots_directives(content.meta_robots(answer.body)),
+    )
+
+
+def rendered(answer: Answer, html: bytes) -> Answer:
+    """The answer with what its scripts have made of it; its validators no longer say anything."""
+    headers = httpx.Headers(
+        [
+            (name, value)
+            for name, value in answer.headers.multi_items()
+            if name not in ("etag", "last-modified", "content-encoding", "content-type")
+        ]
+    )
+    headers["content-type"] = "text/html; charset=utf-8"
+    return replace(answer, headers=headers, body=html)
