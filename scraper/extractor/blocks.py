@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from scraper.extractor.rewrite import rewrite
+
+MAX_DEPTH = 300  # open elements; the deepest of the measured pages has 43
 MAX_BLOCKS = 12_000  # a page of more text blocks is cut: the longest of the measured ones has 4,000
 
 SKIPPED = frozenset(
@@ -83,6 +86,7 @@ class TextBlock:
     inner: int  # index of the innermost element that holds the whole block (often a span or an a)
     spans: list[Span]  # inner ones before outer ones; those of <a> are `links`
     link_chars: int  # characters of `text` that are link text
+    seams: list[int]  # offsets at which the text goes on in another inline element
     role: str = "other"  # set by roles.assign
     confidence: float = 0.0  # of the role, 0 to 1
 
@@ -178,8 +182,10 @@ class _Walk:
         self.gap = False  # white space is due before the next text
         self.inner = -1
         self.spans: list[Span] = []
+        self.seams: list[int] = []
+        self.last = -1  # index of the element that the last text stood in
         self.breaks = 0  # <br> since the last text
-        self.anchors = 0  # open <a>
+        self.anchors: list[_Open] = []  # open <a>
         self.link_chars = 0
         self.preformatted = 0  # open <pre>
         self.sources: list[str] = []
@@ -251,13 +257,18 @@ class _Walk:
             index = self.materialise()
         if self.inner < 0:
             self.inner = index
-        elif self.inner != index:
-            self.inner = self.common(self.inner, index)
+        elif self.last != index:
+            self.seams.append(self.length)
+            if self.inner != index:
+                self.inner = self.common(self.inner, index)
+        self.last = index
         for entry in reversed(self.open):
             if entry.start >= 0 or entry.tag in BLOCK_LEVEL:
                 break
             if entry.tag in FORMATTING:
                 entry.start = self.length
+        if self.anchors and self.anchors[-1].start < 0:  # a link around whole blocks
+            self.anchors[-1].start = self.length
         self.parts.append(piece)
         self.length += len(piece)
         if self.anchors:
@@ -286,14 +297,24 @@ class _Walk:
         for entry in reversed(self.open):  # a formatting element that goes on in the next block
             if entry.start >= 0 and entry.tag in FORMATTING:
                 self.close_span(entry)
-        element = self.inner
-        while elements[element].tag not in BLOCK_LEVEL and elements[element].parent >= 0:
-            element = elements[element].parent
-        blocks.append(
-            TextBlock(text, elements[element].tag, element, self.inner, self.spans, self.link_chars)
-        )
+        if text:
+            element = self.inner
+            while elements[element].tag not in BLOCK_LEVEL and elements[element].parent >= 0:
+                element = elements[element].parent
+            blocks.append(
+                TextBlock(
+                    text,
+                    elements[element].tag,
+                    element,
+                    self.inner,
+                    self.spans,
+                    self.link_chars,
+                    self.seams,
+                )
+            )
         self.parts = []
         self.spans = []
+        self.seams = []
         self.length = self.link_chars = 0
         self.inner = -1
 
@@ -356,13 +377,13 @@ class _Walk:
                 return False
             if tag == "pre":
                 self.preformatted += 1
-        elif tag == "a":
-            self.anchors += 1
         elif tag == "picture":
             self.sources = []
         entry = _Open(node, tag, attributes)
         entry.first = len(document.blocks)
         self.open.append(entry)
+        if tag == "a":
+            self.anchors.append(entry)
         if attributes:
             if tag == "time":
                 entry.time = Time(
@@ -393,7 +414,7 @@ class _Walk:
             if entry.start >= 0:
                 self.close_span(entry)
             if tag == "a":
-                self.anchors -= 1
+                self.anchors.pop()
         if entry.time is not None:
             entry.time.text = " ".join(entry.node.text().split())[:80]
         blocks = len(self.document.blocks)
@@ -448,7 +469,10 @@ class _Walk:
 
 
 def read(html: str, url: str | None = None) -> Document:
-    """Parse bounded HTML text and walk it once; blocks past MAX_BLOCKS are not read."""
+    """Parse bounded HTML text and walk it once; blocks past MAX_BLOCKS are not read.
+
+    A page that nests deeper than MAX_DEPTH is rewritten, which makes it shallower, and read again.
+    """
     document = Document(url, None)
     walk = _Walk(document)
     node: LexborNode | None = LexborHTMLParser(html).root
@@ -459,6 +483,8 @@ def read(html: str, url: str | None = None) -> Document:
         if tag == "-text":
             walk.text(node.text_content or "")
         elif tag is not None and tag[0] not in "-!_" and walk.enter(node, tag):
+            if len(opened) > MAX_DEPTH:
+                return read(rewrite(html), url)
             child = node.first_child
             if child is None:
                 walk.leave()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -28,12 +29,19 @@ MODIFIED_META = (
     "dc.modified last-modified lastmod updated_time revised rnews:datemodified "
     "shareaholic:article_modified_time date.modified article.updated article:updated_time"
 ).split()
+KNOWN_META = frozenset([*PUBLISHED_META, *LOOSE_META, *MODIFIED_META])
 HAS_DATE = re.compile(r"\d{4}|\d[./]\s?\d{1,2}[./]\s?\d\d|['’]\d\d\b|[年년]")
 SLASHES = re.compile(r"(?<![\d/])(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|1[0-2])[/-](?:20)?\d\d(?![\d/])")
 IN_URL = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<mark>[/_.-]?)(?P<month>0[1-9]|1[0-2]|(?<=[/_-])[1-9])"
     r"(?P=mark)(?P<day>[0-2]\d|3[01]|(?<=[/_-])[1-9])(?!\d)"
 )
+COMMONWEALTH = (".uk", ".au", ".in", ".ie", ".nz", ".za", ".ng", ".ke", ".sg", ".pk")
+STATE = re.compile(
+    r'"(?:date_?[pP]ublished|published_?(?:[aA]t|[dD]ate|[oO]n)?|publish_?[dD]ate|publication_?[dD]ate|'
+    r'first_?[pP]ublished(?:_?[aA]t)?|created_?[aA]t|pub_?[dD]ate)"\s*:\s*"?(\d[^",}]{8,40})'
+)
+MAX_STATE = 300_000  # characters of a script that are searched
 DATE_WORDS = frozenset(
     "date dates time timestamp datetime published publish pubdate posted created datum fecha data "
     "dateline day zeit uhrzeit".split()
@@ -190,14 +198,23 @@ def gather(page: Page) -> tuple[dict[date, Candidate[date]], list[tuple[date, st
     for name in MODIFIED_META:
         for content in metas.get(name, ())[:1]:
             changed(datetext.parse(content, language), "meta", "meta modified")
+    for name, contents in metas.items():
+        if ("publi" in name or "pubdate" in name) and name not in KNOWN_META:
+            pool.add(datetext.parse(contents[0], language), "meta", "meta like published")
+    if not any(e.startswith(("ld", "meta")) for c in pool.by_day.values() for e in c.evidence):
+        for kind, text in page.document.scripts:
+            if "ld+json" not in kind:
+                for match in itertools.islice(STATE.finditer(text, 0, MAX_STATE), 3):
+                    pool.add(datetext.parse_iso(match[1]), "state", "state")
     for value, scope, block in page.microdata("datepublished", "datecreated")[:8]:
         kind = "article" if scope == "" or "rticle" in scope or "osting" in scope else "other"
         pool.add(datetext.parse(value, language), "microdata", f"microdata {kind}", block=block)
     for value, _, _ in page.microdata("datemodified")[:2]:
         changed(datetext.parse(value, language), "microdata", "microdata modified")
     for address in page.addresses[:2]:
-        if match := IN_URL.search(address):
-            day = datetext.parse_iso(f"{match['year']}-{match['month']:0>2}-{match['day']:0>2}")
+        found = IN_URL.search(address)
+        if found is not None:
+            day = datetext.parse_iso(f"{found['year']}-{found['month']:0>2}-{found['day']:0>2}")
             pool.add(day, "url", "url")
     _compare(pool.by_day)
     return pool.by_day, changes
@@ -232,16 +249,17 @@ def _shown(page: Page, pool: _Pool) -> list[tuple[date, str]]:
         place = _place(page, index)
         readings: list[tuple[bool | None, str]] = [(None, "")]
         if SLASHES.search(text):
-            us = (document.language or "").lower().startswith("en-us")
-            locale = "us" if us else "en" if page.language == "en" else "other"
+            locale = _locale(page)
             readings = [(False, f"day first {locale}"), (True, f"month first {locale}")]
+        leading = first
         for month_first, reading in readings:
             for found in datetext.find(text, page.language, month_first)[:3]:
                 label = _label(page, index, text[: found.start])
                 kind = f"shown {label}"
                 evidence = [f"{kind} {spot}" for spot in place]
-                if first and label != "unrelated":
+                if leading and label != "unrelated":
                     evidence.append("shown first")
+                    first = False
                 if reading:
                     evidence.append(reading)
                 rest = len(text) - (found.end - found.start)
@@ -249,7 +267,6 @@ def _shown(page: Page, pool: _Pool) -> list[tuple[date, str]]:
                 pool.add(found.value, "page", *evidence, block=index)
                 if label == "modified" and "away" not in place:
                     changes.append((_plain(found.value), "page"))
-                first = False
     seen = 0
     for moment in document.times:
         if not moment.datetime or seen >= 25:
@@ -270,6 +287,16 @@ def _shown(page: Page, pool: _Pool) -> list[tuple[date, str]]:
     return changes
 
 
+def _locale(page: Page) -> str:
+    """How 3/4/2025 may be meant: us, en (the page does not say which English), other."""
+    declared = (page.document.language or "").lower().replace("_", "-")
+    if declared == "en-us" or page.host.endswith((".us", ".gov", ".edu")):
+        return "us"
+    if page.language == "en" and not page.host.endswith(COMMONWEALTH):
+        return "en"
+    return "other"
+
+
 def _named(page: Page, index: int) -> bool:
     words = page.words(index)
     return not DATE_WORDS.isdisjoint(words) and AWAY.isdisjoint(words)
@@ -278,7 +305,7 @@ def _named(page: Page, index: int) -> bool:
 def _place(page: Page, index: int) -> list[str]:
     """Evidence of where a date stands."""
     block = page.document.blocks[index]
-    words = page.words(index)
+    words = page.beside(index)
     spots = []
     if page.headline < 0:
         spots.append("no headline")

@@ -38,6 +38,7 @@ class Candidate(Generic[T]):
     sources: list[str] = field(default_factory=list)  # where it was found, in order
     evidence: set[str] = field(default_factory=set)  # names of features, weighed by scoring.py
     block: int = -1  # index of the block that shows it; -1: none does
+    company: set[str] = field(default_factory=set)  # lists and lines that name it beside others
 
 
 class Page:
@@ -80,6 +81,14 @@ class Page:
                 continue
         return ""
 
+    @cached_property
+    def anchor(self) -> int:
+        """Index of the block that shows the headline, else of the article's first text."""
+        if self.headline >= 0:
+            return self.headline
+        blocks = self.document.blocks
+        return next((i for i, b in enumerate(blocks) if b.role in ("title", "body")), 0)
+
     def meta(self, *names: str) -> list[str]:
         """Contents of the <meta> elements of these names, in the order of the names."""
         found = []
@@ -118,6 +127,23 @@ class Page:
                 words = words.union(inside.words, (inside.tag,))
             self._above[index] = words
         return words
+
+    def beside(self, block: int) -> frozenset[str]:
+        """Naming words and tags around a block, without the elements that also hold the anchor."""
+        elements = self.document.elements
+        element = self.document.blocks[block].inner
+        if element == self.document.blocks[self.anchor].inner:
+            return frozenset(elements[element].words)
+        words: set[str] = set()
+        anchor = self.anchor
+        while element >= 0:
+            inside = elements[element]
+            if inside.first <= anchor < inside.last:
+                break
+            words.update(inside.words)
+            words.add(inside.tag)
+            element = inside.parent
+        return frozenset(words)
 
     def words(self, block: int) -> frozenset[str]:
         """Naming words and tags of all elements around a block."""

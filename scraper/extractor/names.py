@@ -17,8 +17,9 @@ BRACKETS = re.compile(r"[(\[{（【][^()\[\]{}（）【】]{0,80}[)\]}）】]")
 ADDRESS = re.compile(r"\S+@\S+\.\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
 HARD = re.compile(r"\s*(?:[|•·∙●▪–—―~;:/\\<>»«›‹\n\t／｜]|\s-+\s|\.{3}|…|\*)\s*")
 COMMA = re.compile(r"\s*[,，、،]\s*|\s*[&＆+]\s*")
+DOMAIN = re.compile(r"\w\.(?:com|org|net|de|at|ch|fr|it|es|nl|be|eu|io|co|uk|no|is|tv|info)\b", re.I)
 FOOTNOTE = re.compile(r"[\d¹²³⁰-⁹*†‡§®™]+$")
-WORD = re.compile(r"[^\W_]+(?:[.'’\-‐‑][^\W_]+)*\.?")
+TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 CLOCK = re.compile(
     r"(?:\b(?:at|um|à|alle|kl|a las|às|о|в|on)\.?\s+)?\b\d{1,2}[:.h]\d\d\b(?:\s*[ap]\.?m\b\.?)?(?:\s*uhr\b)?",
     re.IGNORECASE,
@@ -28,11 +29,10 @@ CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The word lists of words/names.toml, compiled."""
+    """The word lists of words/names.toml."""
 
-    markers: re.Pattern[str]  # group 1: who wrote it; group 2: who did something else
-    start: re.Pattern[str]  # a text that starts with a marker of the first kind
-    joiners: re.Pattern[str]
+    phrases: dict[str, tuple[tuple[tuple[str, ...], bool], ...]]  # first word -> (words, wrote)
+    joiners: frozenset[str]
     particles: frozenset[str]
     titles: frozenset[str]
     credentials: frozenset[str]
@@ -40,6 +40,8 @@ class Vocabulary:
     generic: frozenset[str]
     organisations: frozenset[str]
     agencies: frozenset[str]
+    dates: frozenset[str]  # months, weekdays and words such as "updated"
+    given: frozenset[str]  # given names that are also date words
 
 
 @cache
@@ -48,21 +50,20 @@ def vocabulary() -> Vocabulary:
     raw = files("scraper.extractor").joinpath("words/names.toml").read_bytes()
     table = tomllib.loads(raw.decode())
 
-    def phrases(names: list[str]) -> str:
-        ordered = sorted(set(names), key=len, reverse=True)
-        return "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in ordered)
-
     def words(name: str) -> frozenset[str]:
         return frozenset(table[name].lower().split())
 
-    lead, other = phrases(table["lead"]), phrases(table["other"])
+    phrases: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
+    for name, wrote in (("lead", True), ("other", False)):
+        for phrase in table[name]:
+            parts = tuple(TOKEN.findall(phrase.lower()))
+            phrases.setdefault(parts[0], []).append((parts, wrote))
     return Vocabulary(
-        markers=re.compile(
-            rf"(?<![\w’'])(?:(?P<other>{other})|(?P<lead>{lead}))(?![\w’'-])\s*[:：.]?",
-            re.IGNORECASE,
-        ),
-        start=re.compile(rf"\W{{0,3}}(?:{lead})(?![\w’'-])\s*[:：.]?\s*", re.IGNORECASE),
-        joiners=re.compile(rf"\s+(?:{phrases(table['joiners'])})\s+"),
+        phrases={
+            first: tuple(sorted(found, key=lambda entry: -len(entry[0])))
+            for first, found in phrases.items()
+        },
+        joiners=frozenset(table["joiners"]),
         particles=words("particles"),
         titles=words("titles"),
         credentials=words("credentials"),
@@ -70,64 +71,131 @@ def vocabulary() -> Vocabulary:
         generic=words("generic"),
         organisations=words("organisations"),
         agencies=frozenset(table["agencies"]),
+        dates=_date_words(),
+        given=words("given_names"),
+    )
+
+
+def _date_words() -> frozenset[str]:
+    table = datetext.vocabulary()
+    found = {word for names in table["months"].values() for month in names for word in month.split()}
+    for words in table["words"].values():
+        found.update(str(words).split())
+    return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A phrase such as "by" or "photo:" in a byline."""
+
+    start: int
+    end: int
+    wrote: bool  # who follows wrote the text; False: did something else
+
+
+def markers(text: str) -> list[Marker]:
+    """Phrases that say who wrote, or who did something else, in their order."""
+    phrases, particles = vocabulary().phrases, vocabulary().particles
+    tokens = [(match[0].lower(), match.start(), match.end()) for match in TOKEN.finditer(text)]
+    found: list[Marker] = []
+    index = 0
+    while index < len(tokens):
+        word, start, _ = tokens[index]
+        size = 0
+        for parts, wrote in phrases.get(word, ()):
+            size = len(parts)
+            if size == 1 or tuple(token[0] for token in tokens[index : index + size]) == parts:
+                end = tokens[index + size - 1][2]
+                colon = text[end : end + 2].lstrip()[:1] in (":", "：", "／")
+                before = text[found[-1].end if found else 0 : start].rstrip()
+                if (
+                    not wrote
+                    or colon
+                    or size > 1
+                    or word == "by"
+                    or not before.strip(" |,:;·•-–—/")
+                    or (before[-1] in "|,.;:·•-–—/0123456789" and word not in particles)
+                    or (before[-1] in "|;:·•–—/" and text[start].isupper())
+                ):
+                    found.append(Marker(start, end + (1 if colon else 0), wrote))
+                    break
+        else:
+            size = 0
+        index += size or 1
+    return found
+
+
+def introduces(text: str) -> bool:
+    """Whether a text is nothing but a phrase after which the author's name follows."""
+    found = markers(text)
+    return bool(
+        len(found) == 1
+        and found[0].wrote
+        and not text[: found[0].start].strip(" |:-–—")
+        and not text[found[0].end :].strip(" |:-–—.")
     )
 
 
 def split(text: str, *, strict: bool = True) -> list[str]:
-    """The names of those who wrote, as a byline or an author field lists them, in its order.
+    """The names of those who wrote, as a byline or an author field lists them, in its order."""
+    return list(dict.fromkeys(name for name, _ in find(text, strict=strict)))
+
+
+def find(text: str, *, strict: bool = True) -> list[tuple[str, bool]]:
+    """Names in a byline or an author field; True: a word such as "by" stands before the name.
 
     Titles, degrees, jobs, places, addresses and people who did something else (photographs,
     review) are left out.  `strict`: the text is what a page shows, so a name must look like one;
     structured data may hold `viktor hedlund` or `admin2`.
     """
-    if len(text) > MAX_BYLINE:
-        text = text[:MAX_BYLINE]
-    text = CLOCK.sub(" | ", ADDRESS.sub(" | ", BRACKETS.sub(" ", text)))
-    words = vocabulary()
-    found: list[str] = []
+    text = text[:MAX_BYLINE]
+    if "(" in text or "[" in text or "（" in text or "【" in text:
+        text = BRACKETS.sub(" ", text)
+    if "@" in text or "." in text:
+        text = ADDRESS.sub(" | ", text)
+    if ":" in text or strict:
+        text = CLOCK.sub(" | ", text)
+    found: list[tuple[str, bool]] = []
     position, writing, told = 0, True, False
-    for match in words.markers.finditer(text):
-        inside = text[position : match.start()]
-        if match["lead"] and not _separates(match, inside, text):
-            continue
+    for marker in markers(text):
         if writing:
-            found += _names(inside, strict, told)
-        writing = told = match["lead"] is not None
-        position = match.end()
+            found += _names(text[position : marker.start], strict, told)
+        writing = told = marker.wrote
+        position = marker.end
     if writing:
         found += _names(text[position:], strict, told)
-    return list(dict.fromkeys(found))
+    return found
 
 
-def _separates(match: re.Match[str], before: str, text: str) -> bool:
-    """Whether a marker introduces names here, or is part of one ("Ursula von der Leyen")."""
-    if not before.strip(" \t|,:;·•-–—"):
-        return True
-    if match[0].rstrip().endswith((":", "：")):
-        return True
-    short = " " not in match["lead"].strip() and len(match["lead"]) <= 4
-    if not short:
-        return True
-    if match["lead"] == "by":
-        return True
-    return match["lead"][0].isupper() and before.rstrip()[-1:] in "|,.;:·•-–—0123456789"
-
-
-def _names(text: str, strict: bool, told: bool) -> list[str]:
-    """The names in a piece of a byline; `told`: a word such as "by" stands before it."""
+def _parts(piece: str) -> list[str]:
+    """A list of names taken apart at commas and at words such as "and"."""
+    joiners = vocabulary().joiners
     found: list[str] = []
-    words = vocabulary()
+    for part in COMMA.split(piece):
+        words: list[str] = []
+        for word in part.split():
+            if word in joiners and words:
+                found.append(" ".join(words))
+                words = []
+            elif words or word not in joiners:
+                words.append(word)
+        found.append(" ".join(words))
+    return [part for part in found if part]
+
+
+def _names(text: str, strict: bool, told: bool) -> list[tuple[str, bool]]:
+    """The names in a piece of a byline; `told`: a word such as "by" stands before it."""
+    found: list[tuple[str, bool]] = []
     for number, piece in enumerate([piece for piece in HARD.split(text) if piece.strip()][:12]):
-        parts = [part for comma in COMMA.split(piece) for part in words.joiners.split(comma)]
-        for place, part in enumerate(parts[:30]):
+        for place, part in enumerate(_parts(piece)[:30]):
             handle = told and not number and not place and " " not in part.strip()
             name = clean(part, strict=strict and not handle)
             if name is None:
                 continue
-            if strict and (number or (place and found)) and not looks_like_person(name):
-                if not is_organisation(name):
-                    continue
-            found.append(name)
+            later = number or (place and found)
+            if strict and later and not looks_like_person(name) and not is_organisation(name):
+                continue
+            found.append((name, told))
     return found
 
 
@@ -137,13 +205,6 @@ def clean(text: str, *, strict: bool = True) -> str | None:
     text = text.strip(' \t\r\n,.;:|-–—·•"“”„«»*_#=~^')
     if strict:
         text = FOOTNOTE.sub("", text).strip()
-    start = words.start.match(text)
-    if (
-        start is not None
-        and start.end() < len(text)
-        and start[0].strip(" :").lower() not in words.particles
-    ):
-        text = text[start.end() :]
     tokens = text.split()
     while (
         len(tokens) > 1
@@ -163,52 +224,42 @@ def clean(text: str, *, strict: bool = True) -> str | None:
     lower = [token.strip(".,'’\"").lower() for token in tokens]
     if not any(char.isalpha() for char in text):
         return None
-    if all(token in words.generic or token in words.particles for token in lower):
+    if all(
+        token in words.generic or token in words.particles or token in words.jobs
+        for token in lower
+    ):
         return None
     if lower and lower[0] in ("the", "der", "die", "das", "le", "la") and len(lower) == 1:
         return None
     job = next((place for place, token in enumerate(lower) if token in words.jobs), -1)
-    if job >= 0 and not any(token in words.organisations for token in lower):
+    if job >= 0 and strict and not any(token in words.organisations for token in lower):
         if job not in (2, 3) or not looks_like_person(" ".join(tokens[:job])):
             return None
         text = " ".join(tokens[:job])
         tokens, lower = tokens[:job], lower[:job]
-    if strict and not datewords().isdisjoint(lower):
+    if strict and any(
+        token in words.dates and (len(lower) == 1 or token not in words.given) for token in lower
+    ):
         return None
     if _is_credential(text, ["x", text]) and text.isupper() and text.lower() not in words.agencies:
         return None
     if not strict:
         return text if len(tokens) <= 9 else None
-    if len(tokens) > 7 or any(char.isdigit() for char in text):
+    if len(tokens) > 7 or any(char.isdigit() or char in "?!$%=" for char in text):
         return None
     if CJK.search(text):
         return text if len(text) <= 12 else None
     if text.lower() in words.agencies:
         return text
-    for token in tokens:
+    if len(tokens) == 1:
+        return text
+    for place, token in enumerate(tokens):
         bare = token.strip("'’\"“”.-")
-        if bare and bare[0].islower() and bare.lower() not in words.particles:
-            if not any(char.isupper() for char in bare) and len(tokens) > 1:
-                return None
+        if (bare.islower() and bare not in words.particles) or bare.lower() in ("for", "in", "at"):
+            # "Jo Roe on behalf of ...", "Jo Roe For Example.com"
+            start = " ".join(tokens[:place])
+            return start if place >= 2 and looks_like_person(start) else None
     return text
-
-
-@cache
-def datewords() -> frozenset[str]:
-    """Names of months and words such as "updated": what stands beside names in bylines."""
-    table = datetext.vocabulary()
-    found = {
-        word for names in table["months"].values() for month in names for word in month.split()
-    }
-    for words in table["words"].values():
-        found.update(str(words).split())
-    # Also given names of people.
-    return frozenset(
-        found
-        - set(
-            "may jan june april august mai maj juni juli mar marta set ago geg bal sie lis kol".split()
-        )
-    )
 
 
 def _is_credential(token: str, tokens: list[str]) -> bool:
@@ -254,7 +305,20 @@ def is_organisation(name: str) -> bool:
     return (
         is_agency(name)
         or any(token in words.organisations for token in tokens)
-        or "." in name.strip(".")
-        and " " not in name
-        and name.lower() == name
+        or DOMAIN.search(name) is not None
+    )
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    raw = files("scraper.extractor").joinpath("words/given_names.txt").read_text("utf-8")
+    return frozenset(raw.partition("\n")[2].split())
+
+
+def has_given_name(name: str) -> bool:
+    """Whether a name begins with a known given name, or is written surname first."""
+    tokens = name.lower().split()
+    known = _given_names()
+    return len(tokens) > 1 and (
+        tokens[0] in known or tokens[0].split("-")[0] in known or tokens[-1] in known
     )
