@@ -18,6 +18,7 @@ from scraper.errors import FetchError, ScraperError
 from scraper.fetcher import Fetcher
 from scraper.stages import DocumentKind, DocumentRecord, Page
 
+MAX_SITEMAPS = 8  # of those that robots.txt names are tried
 MIN_SECTION = 3  # article links that make a page a section page
 
 Tell = Callable[[str], None]
@@ -41,8 +42,8 @@ async def search(fetcher: Fetcher, url: str, tell: Tell = lambda text: None) -> 
     except FetchError as error:
         tell(str(error))
         named = ()
-    sitemaps = [*named, *usual(page.final_url, USUAL_SITEMAPS)]
-    candidates += await _try_all(fetcher, "sitemap", list(dict.fromkeys(sitemaps))[:8], tell)
+    sitemaps = list(dict.fromkeys(named))[:MAX_SITEMAPS] or usual(page.final_url, USUAL_SITEMAPS)
+    candidates += await _try_all(fetcher, "sitemap", sitemaps, tell)
     section = _read("section", page)
     if section is not None and section.entries >= MIN_SECTION:
         candidates.append(section)

@@ -6,6 +6,7 @@ import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from scraper.cli import options
 from scraper.errors import InputError
@@ -28,13 +29,20 @@ def fetch(url: str, allow: tuple[str, ...]) -> Page:
     import asyncio
 
     from scraper.fetcher import Fetcher, FetchSettings
+    from scraper.fetcher.errors import AddressError
 
     async def look() -> Page:
         async with Fetcher(settings) as fetcher:
             return await fetcher.fetch(url)
 
     settings = options.allowing(FetchSettings(), allow)
-    return asyncio.run(look())
+    try:
+        return asyncio.run(look())
+    except AddressError as error:
+        if error.hop is not None or ("port" not in str(error) and error.kind != "address"):
+            raise
+        place = urlsplit(url).netloc.rpartition("@")[2]  # asked for here, not by a redirect
+        raise InputError(f"{error}; here: --allow-host {place}") from None
 
 
 def read(name: str) -> bytes:

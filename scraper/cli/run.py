@@ -167,7 +167,7 @@ def _dry_run(settings: Settings) -> int:
 
     planned = asyncio.run(plan(settings))
     for fetch in planned.fetches:
-        click.echo(one_line(f"{fetch.why}\t{fetch.source}\t{fetch.url}"))
+        click.echo("\t".join(map(one_line, (fetch.why, fetch.source, fetch.url))))
     for problem in planned.problems:
         click.echo(f"scraper: {one_line(problem)}", err=True)
     click.echo(f"scraper: {len(planned.fetches)} pages would be fetched", err=True)

@@ -82,7 +82,9 @@ def test_a_saved_page_is_in_the_database(room: Newsroom, tmp_path: Path) -> None
         f"unchanged in {database}\n"
     )
     with sqlite3.connect(database) as connection:
-        rows = connection.execute("SELECT articles.title, state FROM articles JOIN urls USING (url)")
+        rows = connection.execute(
+            "SELECT articles.title, state FROM articles JOIN urls USING (url)"
+        )
         assert rows.fetchall() == [(TITLE, "ok")]
     connection.close()
 

@@ -1,0 +1,257 @@
+"""`scraper add`, `check`, `schedule`: from nothing to a run every quarter of an hour."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from scraper.config import load
+from tests.cli.conftest import Scraper
+from tests.newsroom import Item, Newsroom
+
+WRITTEN = """\
+# Our sources, by hand.
+database = "articles.db"   # beside this file
+
+[fetch]
+delay = 0.0  # it is our own
+allow = ["127.0.0.1:{port}"]
+
+[[source]]
+name = "first"   # do not touch
+feed = "http://127.0.0.1:{port}/other"
+"""
+
+
+@pytest.fixture
+def site(room: Newsroom) -> Newsroom:
+    """A site at 127.0.0.1 with a feed, a comments feed, a sitemap and a front page."""
+    published = datetime.now(UTC) - timedelta(hours=1)
+    local = "127.0.0.1"
+    items = []
+    links = ""
+    for name in ("bridge", "ferry", "orchard"):
+        room.article(f"/{name}", f"The story of the {name} and its people", host=local)
+        items.append(Item(path=f"/{name}", title=name, published=published, modified=published))
+        links += f'<h2><a href="/{name}">The story of the {name} and its people</a></h2>'
+    room.feed("/news.xml", items, host=local)
+    room.feed("/comments.xml", [Item(path="/bridge#c1", published=published)], host=local)
+    room.sitemap("/sitemap.xml", items, host=local)
+    room.put(
+        "/",
+        "<!doctype html><html><head>"
+        '<link rel="alternate" type="application/rss+xml" href="/comments.xml" title="Comments">'
+        '<link rel="alternate" type="application/rss+xml" href="/news.xml" title="News">'
+        f"</head><body><main>{links}</main></body></html>",
+        host=local,
+    )
+    return room
+
+
+@pytest.fixture
+def hurried(tmp_path: Path) -> Path:
+    """A scraper.toml that does not wait between requests."""
+    path = tmp_path / "scraper.toml"
+    path.write_text("[fetch]\ndelay = 0.0\n")
+    return path
+
+
+def home(site: Newsroom) -> tuple[str, ...]:
+    return (site.url("/", "127.0.0.1"), "--allow-host", f"127.0.0.1:{site.port}")
+
+
+def test_add_begins_a_file_with_the_feed_of_the_site(
+    scraper: Scraper, site: Newsroom, tmp_path: Path
+) -> None:
+    said = scraper("add", *home(site), "--name", "local")
+    assert said.code == 0
+    assert said.out.startswith(f"feed: {site.url('/news.xml', '127.0.0.1')} (3 entries, latest of")
+    (source,) = load(tmp_path / "scraper.toml").sources
+    assert (source.name, source.feed) == ("local", (site.url("/news.xml", "127.0.0.1"),))
+    assert source.sitemap == ()
+
+
+def test_add_keeps_every_character_that_stood_in_the_file(
+    scraper: Scraper, site: Newsroom, tmp_path: Path
+) -> None:
+    written = WRITTEN.format(port=site.port)
+    (tmp_path / "scraper.toml").write_text(written)
+    assert scraper("add", *home(site)).code == 0
+    text = (tmp_path / "scraper.toml").read_text()
+    assert text == (
+        f'{written}\n[[source]]\nname = "127.0.0.1"\n'
+        f'feed = "{site.url("/news.xml", "127.0.0.1")}"\n'
+    )
+
+
+def test_add_does_not_add_twice(
+    scraper: Scraper, site: Newsroom, tmp_path: Path, hurried: Path
+) -> None:
+    scraper("add", *home(site))
+    before = (tmp_path / "scraper.toml").read_text()
+    said = scraper("add", *home(site))
+    assert said.code == 0
+    assert '(already in source "127.0.0.1")' in said.out
+    assert (tmp_path / "scraper.toml").read_text() == before
+
+
+def test_add_takes_the_sitemap_or_the_page_itself_where_there_is_no_feed(
+    scraper: Scraper, site: Newsroom, tmp_path: Path, hurried: Path
+) -> None:
+    links = "".join(
+        f'<h2><a href="/{name}">The story of the {name} and its people</a></h2>'
+        for name in ("bridge", "ferry", "orchard")
+    )
+    site.put(
+        "/", f"<!doctype html><html><body><main>{links}</main></body></html>", host="127.0.0.1"
+    )
+    site.remove("/news.xml", "127.0.0.1")
+    scraper("add", *home(site), "--name", "by-sitemap")
+    site.remove("/sitemap.xml", "127.0.0.1")
+    scraper("add", *home(site), "--name", "by-page")
+    by_sitemap, by_page = load(tmp_path / "scraper.toml").sources
+    assert by_sitemap.sitemap == (site.url("/sitemap.xml", "127.0.0.1"),)
+    assert by_page.section == (site.url("/", "127.0.0.1"),)
+
+
+def test_add_takes_a_feed_or_sitemap_that_is_named_itself(
+    scraper: Scraper, site: Newsroom, tmp_path: Path, hurried: Path
+) -> None:
+    allowed = ("--allow-host", f"127.0.0.1:{site.port}")
+    scraper("add", site.url("/news.xml", "127.0.0.1"), "--name", "a", *allowed)
+    scraper("add", site.url("/sitemap.xml", "127.0.0.1"), "--name", "b", *allowed)
+    a, b = load(tmp_path / "scraper.toml").sources
+    assert (len(a.feed), len(b.sitemap)) == (1, 1)
+
+
+def test_add_says_what_is_wrong_and_writes_nothing(
+    scraper: Scraper, site: Newsroom, hurried: Path
+) -> None:
+    site.put("/bare", "<!doctype html><html><body>Nothing here.</body></html>", host="127.0.0.1")
+    for path in ("/news.xml", "/sitemap.xml", "/comments.xml"):
+        site.remove(path, "127.0.0.1")
+    said = scraper("add", site.url("/bare", "127.0.0.1"), "--allow-host", f"127.0.0.1:{site.port}")
+    assert said.code == 3
+    assert "no feed, sitemap or list of articles found" in said.err
+    assert scraper("add", "http://").code == 3
+    assert scraper("add", "no-such-host.invalid").err.count("\n") == 1
+    assert hurried.read_text() == "[fetch]\ndelay = 0.0\n"
+
+
+def test_add_refuses_a_name_that_is_taken(scraper: Scraper, site: Newsroom, tmp_path: Path) -> None:
+    (tmp_path / "scraper.toml").write_text(WRITTEN.format(port=site.port))
+    said = scraper("add", *home(site), "--name", "first")
+    assert said.code == 2
+    assert 'already has a source "first"; name this one with --name' in said.err
+
+
+def test_add_can_only_look(scraper: Scraper, site: Newsroom, hurried: Path) -> None:
+    assert scraper("add", *home(site), "--dry-run").out.startswith("feed: ")
+    assert hurried.read_text() == "[fetch]\ndelay = 0.0\n"
+
+
+def test_check_reads_every_document_and_one_article(
+    scraper: Scraper, room: Newsroom, config: Path
+) -> None:
+    said = scraper("check")
+    assert said.code == 0
+    assert "fetch.contact is not set" in said.out
+    assert f"  ok       feed {room.url('/feed')}: 2 entries, latest of" in said.out
+    assert '"The story of the bridge and its people"' in said.out
+    assert said.err == "scraper: 1 of 1 sources are fine\n"
+    assert not (config.parent / "articles.db").exists()
+
+
+def test_check_names_problems(scraper: Scraper, room: Newsroom, config: Path) -> None:
+    feed = room.url("/feed")
+    text = config.read_text()
+    config.write_text(
+        f'{text}\n[[source]]\nname = "lost"\nfeed = "{room.url("/lost")}"\n'
+        f'[[source]]\nname = "narrow"\nfeed = "{feed}"\ninclude = ["/sport/*"]\n'
+        '[[source]]\nname = "list"\nurls = "lost.txt"\n'
+    )
+    said = scraper("check")
+    assert said.code == 1
+    assert f"  problem  {room.url('/lost')}: " in said.out
+    assert f"  problem  {feed}: the source's patterns leave nothing over" in said.out
+    assert "lost.txt: No such file or directory; source list names it" in said.out
+    assert said.err == "scraper: 1 of 4 sources are fine\n"
+
+
+def test_the_crontab_line_names_everything_in_full(
+    scraper: Scraper, config: Path, tmp_path: Path
+) -> None:
+    said = scraper("schedule", "cron")
+    assert said.code == 0
+    fields = said.out.split()
+    assert fields[:5] == ["*/15", "*", "*", "*", "*"]
+    assert Path(fields[5]).is_absolute()
+    assert Path(fields[5]).exists()
+    assert fields[6:10] == ["run", str(tmp_path / "scraper.toml"), "--max-time", "810s"]
+    assert fields[10:] == ["2>>", str(tmp_path / "scraper.log")]
+
+
+@pytest.mark.parametrize(
+    ("every", "fields"),
+    [("1m", "* * * * *"), ("30m", "*/30 * * * *"), ("1h", "7 * * * *"), ("6h", "7 */6 * * *")],
+)
+def test_intervals_that_cron_can_do(
+    scraper: Scraper, config: Path, every: str, fields: str
+) -> None:
+    assert scraper("schedule", "cron", "--every", every).out.startswith(fields + " /")
+
+
+@pytest.mark.parametrize("every", ["7m", "5h", "90m", "30s"])
+def test_intervals_that_cron_cannot_do_are_refused(
+    scraper: Scraper, config: Path, every: str
+) -> None:
+    said = scraper("schedule", "cron", "--every", every)
+    assert (said.code, said.out) == (2, "")
+
+
+def units(scraper: Scraper) -> dict[str, str]:
+    """File name -> text of the units that are printed."""
+    found: dict[str, str] = {}
+    name = ""
+    for line in scraper("schedule", "systemd", "--every", "20m").out.splitlines():
+        if line.startswith("# /etc/systemd/system/"):
+            name = line.rpartition("/")[2]
+            found[name] = ""
+        elif name:
+            found[name] += line + "\n"
+    return found
+
+
+def test_systemd_units_name_everything_in_full(
+    scraper: Scraper, config: Path, tmp_path: Path
+) -> None:
+    found = units(scraper)
+    assert list(found) == ["scraper.service", "scraper.timer"]
+    service = found["scraper.service"].splitlines()
+    (started,) = [line for line in service if line.startswith("ExecStart=")]
+    words = started.removeprefix("ExecStart=").split()
+    assert Path(words[0]).exists()
+    assert words[1:3] == ["run", str(tmp_path / "scraper.toml")]
+    assert f"ReadWritePaths={tmp_path}" in service
+    assert "SuccessExitStatus=1 75" in service
+    assert "ProtectSystem=strict" in service
+    assert "OnUnitActiveSec=20min" in found["scraper.timer"].splitlines()
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
+def test_systemd_finds_no_fault_in_the_units(
+    scraper: Scraper, config: Path, tmp_path: Path
+) -> None:
+    for name, text in units(scraper).items():
+        (tmp_path / name).write_text(text)
+    done = subprocess.run(
+        ["systemd-analyze", "verify", str(tmp_path / "scraper.timer")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Unknown" not in done.stderr
