@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from scraper.errors import FetchError
-from scraper.fetcher import Fetcher, FetchSettings, SourceSettings
+from scraper.errors import ConfigError, FetchError
+from scraper.fetcher import Fetcher, FetchSettings, HostState, SourceSettings
 from scraper.stages import Page
 from tests.fetcher.servers import ARTICLE, TLS, Server, answer, in_turn, redirect, serve
 
@@ -294,6 +294,70 @@ def test_secrets_of_a_source_stay_with_its_host() -> None:
     assert {seen.headers.get("cookie") for seen in home.seen} == {"sid=2"}
     assert len(other.paths) == 2
     assert not any({"authorization", "cookie"} & set(seen.headers) for seen in other.seen)
+
+
+def test_proxy_carries_the_requests_of_its_source_alone() -> None:
+    async def main() -> tuple[Server, Server]:
+        async with serve() as direct, serve() as proxy:
+            proxy.routes["http://press.example/a"] = answer()
+            source = SourceSettings(url="http://press.example/", proxy=proxy.url(""))
+            async with Fetcher(settings(direct)) as fetcher:
+                await fetcher.fetch("http://press.example/a", source=source)
+                await fetcher.fetch(direct.url("/"))
+                with pytest.raises(FetchError) as caught:
+                    await fetcher.fetch("http://169.254.169.254/", source=source)
+                assert caught.value.kind == "address"
+        return direct, proxy
+
+    direct, proxy = asyncio.run(main())
+    asked = [seen.path for seen in proxy.seen]
+    assert asked == ["http://press.example/robots.txt", "http://press.example/a"]
+    assert direct.paths == ["/"]
+
+
+def test_proxy_that_is_no_address_is_a_configuration_error() -> None:
+    async def main() -> None:
+        async with Fetcher(FetchSettings(proxy="socks:nonsense")) as fetcher:
+            await fetcher.fetch("http://press.example/")
+
+    with pytest.raises(ConfigError, match="http://host:port"):
+        asyncio.run(main())
+
+
+def test_a_run_s_totals_end_it_and_the_rest_is_for_the_next() -> None:
+    async def main() -> list[str]:
+        kinds = []
+        async with serve() as server:
+            for limits in ({"run_requests": 3}, {"run_bytes": len(ARTICLE) + 20}):
+                async with Fetcher(settings(server, **limits)) as fetcher:
+                    for _ in range(3):
+                        try:
+                            kinds.append(str((await fetcher.fetch(server.url("/"))).status))
+                        except FetchError as error:
+                            kinds.append(error.kind)
+        return kinds
+
+    assert asyncio.run(main()) == ["200", "200", "later", "200", "200", "later"]
+
+
+def test_what_is_remembered_of_a_host_holds_in_the_next_run() -> None:
+    async def main() -> tuple[Server, str, datetime | None]:
+        busy = answer(status="429 Too Many Requests", headers={"Retry-After": "3600"})
+        hosts: dict[str, HostState] = {}
+        async with serve({"/": busy}) as server:
+            async with Fetcher(settings(server), hosts=hosts) as fetcher:
+                with pytest.raises(FetchError):
+                    await fetcher.fetch(server.url("/"))
+            async with Fetcher(settings(server), hosts=hosts) as fetcher:
+                with pytest.raises(FetchError) as caught:
+                    await fetcher.fetch(server.url("/other"))
+        return server, caught.value.kind, caught.value.retry_at
+
+    server, kind, retry_at = asyncio.run(main())
+    assert [seen.path for seen in server.seen] == ["/robots.txt", "/"]
+    assert kind == "later"
+    assert retry_at is not None
+    assert timedelta(minutes=59) < retry_at - datetime.now(UTC) < timedelta(minutes=61)
 
 
 def test_connections_are_used_again() -> None:
