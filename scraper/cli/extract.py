@@ -61,6 +61,7 @@ def command(
     if pages.is_address(page):
         fetched = pages.fetch(page, allow_host)
         article = extract(fetched.body, fetched.final_url, headers=fetched.headers)
+        _remark(article, fetched, save)
     else:
         article = extract(pages.read(page), url)
     if not article.body and not article.title:
@@ -70,6 +71,18 @@ def command(
     if save:
         _save(article, page, fetched, database)
     click.echo(_rendered(article, format_))
+
+
+def _remark(article: Article, page: Page, save: bool) -> None:
+    """Say where a notice stands in the article's place; it is an error where nothing else came."""
+    from scraper.fetcher.interstitials import recognise
+
+    notice = recognise(page, article.to_text(facts=True), is_article=article.is_article)
+    if notice is not None:
+        notice.url = page.url
+        if save or not article.text:
+            raise notice
+        click.echo(f"scraper: {notice}", err=True)
 
 
 def _save(article: Article, page: str, fetched: Page | None, database: Path) -> None:
