@@ -244,9 +244,9 @@ class Run:
 
 def source_settings(source: Source, url: str) -> SourceSettings:
     """What the source says about requests; its headers and cookies go to its own sites only."""
-    own = any(same_site(url, address) for address in source.addresses)
+    own = (address for address in source.addresses if same_site(url, address))
     return SourceSettings(
-        url=url if own or not source.addresses else source.addresses[0],
+        url=next(own, source.addresses[0] if source.addresses else url),
         headers=dict(source.headers),
         cookies=dict(source.cookies),
         proxy=source.proxy,

@@ -62,10 +62,10 @@ def conditional_headers(etag: str | None, last_modified: str | None) -> dict[str
 
 
 def _is_home(url: httpx.URL, source: SourceSettings) -> bool:
-    """Whether `url` is on the source's own host ("www." aside), port and scheme."""
+    """Whether `url` is on the source's own host ("www." aside), and no less secure."""
     home = httpx.URL(source.url)
-    return _place(url) == _place(home)
-
-
-def _place(url: httpx.URL) -> tuple[str, str, int]:
-    return url.scheme, url.host.removeprefix("www."), port_of(url)
+    if url.host.removeprefix("www.") != home.host.removeprefix("www."):
+        return False
+    if (url.scheme, port_of(url)) == (home.scheme, port_of(home)):
+        return True
+    return (home.scheme, home.port, url.scheme, url.port) == ("http", None, "https", None)
