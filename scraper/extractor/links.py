@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 MAX_LENGTH = 2000  # characters of an address that are worth keeping
 
@@ -20,5 +20,10 @@ def absolute(base: str | None, href: str | None) -> str | None:
         except ValueError:
             return None
         if not href.startswith(("http://", "https://")):
+            return None
+    elif "[" in href[:300] or "]" in href[:300]:  # half an IPv6 host: nothing can be asked there
+        try:
+            urlsplit(href)
+        except ValueError:
             return None
     return href.replace(" ", "%20").replace("\n", "").replace("\t", "")

@@ -15,7 +15,7 @@ from itertools import islice
 
 MAX_TAGS = 50_000  # start tags kept; 21,646 "<" are the most in 2,188 real pages
 MAX_TOKENS = 200_000  # tags, comments and the like that are read at all
-MAX_DEPTH = 256  # elements open at a time; deeper tags are dropped, their text stays
+MAX_DEPTH = 128  # elements open at a time; deeper tags are dropped, their text stays
 MAX_FORMATTING = 8  # of these, formatting elements: the parser opens them again and again
 MAX_ATTRIBUTES = 64  # of a tag
 MAX_NAMES = 2_000  # different names of attributes, and of elements
