@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -23,7 +23,7 @@ from scraper.fetcher.errors import (
     ServerError,
     TooLarge,
 )
-from scraper.fetcher.exchange import Answer, exchange
+from scraper.fetcher.exchange import Answer, Purpose, exchange
 from scraper.fetcher.hosts import HostState
 from scraper.fetcher.pages import check_body, make_page, rendered
 from scraper.fetcher.recording import Recorder
@@ -91,7 +91,11 @@ class Fetcher:
         Raises FetchError.
         """
         try:
-            return await self._follow(url, etag, last_modified, accept == "html", source)
+            purpose: Purpose = "page" if accept == "html" else "document"
+            rendering = source is not None and source.render and purpose == "page"
+            # The frame of a rendered page may stay the same while what scripts fill in changes.
+            conditions = {} if rendering else conditional_headers(etag, last_modified)
+            return await self._follow(url, purpose, conditions, source)
         except FetchError as error:
             error.url = url
             error.retry_at = retry_at(error, failures + 1, datetime.now(UTC), random.random())
@@ -110,15 +114,11 @@ class Fetcher:
     async def _follow(
         self,
         url: str,
-        etag: str | None,
-        last_modified: str | None,
-        html_only: bool,
+        purpose: Purpose,
+        conditions: Mapping[str, str],
         source: SourceSettings | None,
     ) -> Page:
         hop = guard.parse(url)
-        conditions = conditional_headers(etag, last_modified)
-        if source is not None and source.render:
-            conditions = {}  # the frame may stay the same while what scripts fill in has changed
         jar = httpx.Cookies()  # for this page's redirects alone
         permanent: httpx.URL | None = None
         only_permanent = True
@@ -127,9 +127,9 @@ class Fetcher:
             while True:
                 self._policy.check(hop)
                 request = page_request(
-                    hop, self.settings, html_only, conditions=conditions, source=source, jar=jar
+                    hop, self.settings, purpose, conditions=conditions, source=source, jar=jar
                 )
-                answer = await self._ask(request, source, html_only=html_only)
+                answer = await self._ask(request, purpose, source)
                 if answer.status not in REDIRECTS:
                     break
                 jar.extract_cookies(
@@ -144,8 +144,8 @@ class Fetcher:
                 if hop in visited and not jar:
                     raise RedirectError("the redirects go in circles")
                 visited.append(hop)
-            check_body(answer, html_only, bool(conditions))
-            if html_only and source is not None and source.render and answer.status != 304:
+            check_body(answer, purpose, conditional=bool(conditions))
+            if purpose == "page" and source is not None and source.render:
                 return await self._rendered(url, hop, answer, source)
             return make_page(url, str(hop), answer, str(permanent) if permanent else None)
         except FetchError as error:
@@ -156,9 +156,8 @@ class Fetcher:
     async def _ask(
         self,
         request: httpx.Request,
+        purpose: Purpose,
         source: SourceSettings | None,
-        *,
-        html_only: bool = False,
     ) -> Answer:
         """One request as robots.txt permits, tried again where that can help at once."""
         crawl_delay = (
@@ -171,17 +170,15 @@ class Fetcher:
             reraise=True,
         ):
             with attempt:
-                return await self._send(request, source, crawl_delay, html_only=html_only)
+                return await self._send(request, purpose, source, crawl_delay)
         raise AssertionError("at least one attempt is made")
 
     async def _send(
         self,
         request: httpx.Request,
-        source: SourceSettings | None = None,
+        purpose: Purpose,
+        source: SourceSettings | None,
         crawl_delay: float | None = None,
-        *,
-        html_only: bool = False,
-        cut_at: int | None = None,
     ) -> Answer:
         """One request in its host's turn; what it says about the host is remembered."""
         key = guard.host_key(request.url)
@@ -189,9 +186,7 @@ class Fetcher:
         own = source.delay if source else None
         async with self._turns.turn(key, crawl_delay, own):
             try:
-                answer = await exchange(
-                    transport, request, self.settings, html_only=html_only, cut_at=cut_at
-                )
+                answer = await exchange(transport, request, self.settings, purpose)
                 header = answer.headers.get("retry-after")
                 check_status(answer.status, caching.retry_after(header, datetime.now(UTC)))
             except HostError as error:
@@ -206,8 +201,8 @@ class Fetcher:
 
     async def _send_for_robots(self, url: httpx.URL, source: SourceSettings | None) -> Answer:
         self._policy.check(url)
-        request = page_request(url, self.settings, html_only=False, source=source)
-        return await self._send(request, source, cut_at=robots.MAX_BYTES)
+        request = page_request(url, self.settings, "robots", source=source)
+        return await self._send(request, "robots", source)
 
     def _transport(self, proxy: str | None) -> httpx.AsyncBaseTransport:
         proxy = proxy or self.settings.proxy
@@ -238,9 +233,10 @@ class Fetcher:
             self._policy.check(hop)
             if self.settings.robots:
                 await self._robots.check(hop, source)
-            request = page_request(hop, self.settings, html_only=False, source=source)
+            request = page_request(hop, self.settings, "script", source=source)
             async with self._turns.beside(guard.host_key(hop)):
-                answer = await exchange(self._transport(source.proxy), request, self.settings)
+                transport = self._transport(source.proxy)
+                answer = await exchange(transport, request, self.settings, "script")
             if answer.status not in REDIRECTS:
                 return answer
             hop = _target(hop, answer)

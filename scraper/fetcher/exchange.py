@@ -6,17 +6,21 @@ import asyncio
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Literal
 
 import httpx
 
 from scraper.errors import FetchError
-from scraper.fetcher import content
+from scraper.fetcher import content, robots
 from scraper.fetcher.decompress import decompress
 from scraper.fetcher.errors import NotHTML, TimedOut, TooLarge
 from scraper.fetcher.settings import FetchSettings
 
 _DISCARDED = 64 * 1024  # bytes of an error page read so that the connection can be used again
 _DISCARD_SECONDS = 1.0  # and the time that this is worth
+
+
+Purpose = Literal["page", "document", "robots", "script"]  # what an answer is wanted for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,18 +39,19 @@ async def exchange(
     transport: httpx.AsyncBaseTransport,
     request: httpx.Request,
     settings: FetchSettings,
-    *,
-    html_only: bool = False,
-    cut_at: int | None = None,
+    purpose: Purpose,
 ) -> Answer:
     """Send `request`; raises FetchError beyond a limit.
 
-    `html_only`: do not read what its Content-Type says is something else, raise NotHTML.
-    `cut_at`: take this many bytes of a larger body instead of raising TooLarge.
+    A "page" is not read where its Content-Type says that it is something else: NotHTML.  Of a
+    robots.txt that is larger than the standard asks for, the beginning is taken.
     """
     started = time.monotonic()
-    most = settings.max_wire_bytes if html_only else settings.max_document_bytes
-    limit = most if cut_at is None else cut_at
+    wire_limit, body_limit = settings.max_wire_bytes, settings.max_body_bytes
+    if purpose == "document":
+        wire_limit = body_limit = settings.max_document_bytes
+    elif purpose == "robots":
+        wire_limit = robots.MAX_BYTES
     try:
         async with asyncio.timeout(settings.total_timeout):
             response = await transport.handle_async_request(request)
@@ -59,9 +64,9 @@ async def exchange(
                     await _discard(response)
                     body = b""
                 else:
-                    if html_only:
+                    if purpose == "page":
                         _check_declared(response)
-                    body = await _read(response, limit, cut=cut_at is not None)
+                    body = await _read(response, wire_limit, cut=purpose == "robots")
             finally:
                 await response.aclose()
     except TimeoutError:
@@ -69,8 +74,7 @@ async def exchange(
     wire_bytes = len(body)
     encoding = response.headers.get("content-encoding", "")
     if body and encoding:
-        unpacked = settings.max_body_bytes if html_only else settings.max_document_bytes
-        body = decompress(body, encoding, unpacked)
+        body = decompress(body, encoding, body_limit)
     return Answer(
         status=response.status_code,
         headers=response.headers,

@@ -9,18 +9,18 @@ import httpx
 
 from scraper.fetcher import caching, content
 from scraper.fetcher.errors import Broken, EmptyBody, NotHTML
-from scraper.fetcher.exchange import Answer
+from scraper.fetcher.exchange import Answer, Purpose
 from scraper.stages import Page
 
 
-def check_body(answer: Answer, html_only: bool, conditional: bool) -> None:
+def check_body(answer: Answer, purpose: Purpose, *, conditional: bool) -> None:
     """Raise Broken, EmptyBody or NotHTML where the answer brings no page."""
     if answer.status == 304:
         if not conditional:
             raise Broken("the server answered 304 Not Modified to an unconditional request")
     elif not answer.body.strip():
         raise EmptyBody(f"the server answered {answer.status} with an empty body")
-    elif html_only:
+    elif purpose == "page":
         kind = content.identify(answer.headers.get("content-type"), answer.body)
         if kind != content.HTML:
             raise NotHTML(f"the address holds {kind}, not an HTML page")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import httpx
 
 from scraper.fetcher.decompress import ACCEPTED
+from scraper.fetcher.exchange import Purpose
 from scraper.fetcher.guard import port_of
 from scraper.fetcher.settings import FetchSettings, SourceSettings
 
@@ -17,7 +18,7 @@ _MAX_VALIDATOR = 1_024  # characters; a longer ETag is not sent back
 def page_request(
     url: httpx.URL,
     settings: FetchSettings,
-    html_only: bool,
+    purpose: Purpose,
     *,
     conditions: Mapping[str, str] | None = None,
     source: SourceSettings | None = None,
@@ -31,7 +32,7 @@ def page_request(
     headers = httpx.Headers(
         {
             "User-Agent": settings.agent,
-            "Accept": _HTML if html_only else "*/*",
+            "Accept": _HTML if purpose == "page" else "*/*",
             "Accept-Encoding": ACCEPTED,
         }
     )

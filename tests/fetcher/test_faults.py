@@ -57,6 +57,7 @@ async def _run() -> Campaign:
                 "connect_timeout": 1.0,
                 "read_timeout": 1.0,
                 "total_timeout": TOTAL,
+                "max_wire_bytes": 3_000_000,
                 "ca_file": str(TLS / "authority.pem"),
             },
             "urls": [[url, 1] for url in urls.values()] + [[healthy.url(), LOOKS]],

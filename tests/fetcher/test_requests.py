@@ -12,7 +12,7 @@ from scraper.fetcher.requests import conditional_headers, page_request
 def sent(home: str, url: str) -> tuple[str | None, str | None]:
     """The secrets of a source at `home` that a request for `url` carries."""
     source = SourceSettings(url=home, headers={"X-Key": "k"}, cookies={"a": "1", "b": "2"})
-    request = page_request(httpx.URL(url), FetchSettings(), True, source=source)
+    request = page_request(httpx.URL(url), FetchSettings(), "page", source=source)
     return request.headers.get("x-key"), request.headers.get("cookie")
 
 
@@ -53,7 +53,7 @@ def test_cookies_of_source_and_redirects_are_sent_together() -> None:
     )
     jar.extract_cookies(answer)
     source = SourceSettings(url="https://press.example/", cookies={"a": "1"})
-    request = page_request(url, FetchSettings(), True, source=source, jar=jar)
+    request = page_request(url, FetchSettings(), "page", source=source, jar=jar)
     assert request.headers["cookie"] == "a=1; seen=1"
 
 
