@@ -204,6 +204,9 @@ class _Reader:
         for key in table:
             if key not in known:
                 raise self.fail(("fetch", key), unknown(key, known))
+        for key in ("ca_file", "browser", "record"):  # cron starts us in another directory
+            if isinstance(table.get(key), str):
+                table = {**table, key: str(self.path.parent / Path(table[key]).expanduser())}
         try:
             return msgspec.convert(table, FetchSettings)
         except msgspec.ValidationError as error:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from scraper.config import Settings, load, parse_duration
+from scraper.config import (
+    RunTable,
+    Settings,
+    Source,
+    SourceTable,
+    load,
+    parse_duration,
+)
 from scraper.errors import ConfigError
+from scraper.fetcher import FetchSettings
 
 WHOLE = """\
 # What we read.
@@ -76,7 +86,7 @@ def test_every_key_arrives_where_it_belongs(tmp_path: Path) -> None:
     assert settings.run.log_format == "json"
     assert settings.run.metrics_file == tmp_path / "scraper.prom"
     assert settings.run.healthcheck_url == "https://ping.example/abc"
-    harbour, quay, listed = settings.sources
+    harbour, _, listed = settings.sources
     assert harbour.feed == ("https://www.harbour.example/feed.xml",)
     assert harbour.sitemap == ("https://www.harbour.example/news-sitemap.xml",)
     assert (harbour.every, harbour.limit) == (timedelta(minutes=15), 20)
@@ -189,7 +199,7 @@ def test_an_empty_file_gives_sane_values(tmp_path: Path) -> None:
         ),
         ("[run]\nlimit = \n", "scraper.toml:2: not valid TOML: Invalid value"),
         ("[run]\n[run]\n", "scraper.toml:2: not valid TOML: Cannot declare ('run',) twice"),
-        ('[run]\nmetrics_file = ', "scraper.toml:2: not valid TOML: Invalid value"),
+        ("[run]\nmetrics_file = ", "scraper.toml:2: not valid TOML: Invalid value"),
     ],
 )
 def test_a_mistake_is_named_with_line_key_and_remedy(tmp_path: Path, text: str, said: str) -> None:
@@ -206,6 +216,36 @@ def test_a_file_that_is_not_text_is_refused_in_one_line(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ConfigError, match="cannot be read"):
         load(path)
+
+
+GUIDE = Path(__file__).resolve().parents[1] / "docs" / "configuration.md"
+
+
+def test_the_documented_example_is_valid(tmp_path: Path) -> None:
+    (example,) = re.findall(r"^```toml\n(.*?)^```$", GUIDE.read_text(), re.M | re.S)
+    names = [source.name for source in read(tmp_path, example).sources]
+    assert names == ["harbour", "quay", "members", "list"]
+
+
+def test_every_key_is_documented_with_its_default() -> None:
+    sections = re.split(r"^## ", GUIDE.read_text(), flags=re.MULTILINE)[1:]
+    documented = [re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) for section in sections]
+    assert [len(keys) == len(set(keys)) for keys in documented] == [True] * 3
+    source, run, fetch = map(set, documented)
+    assert source == set(SourceTable.__struct_fields__)
+    assert run == set(RunTable.__struct_fields__)
+    assert fetch == {field.name for field in fields(FetchSettings)}
+    shown = dict(re.findall(r"^\| `(\w+)` \|.*\| (\d+) \|$", GUIDE.read_text(), re.MULTILINE))
+    for field in fields(FetchSettings):
+        if field.name in shown and field.name != "limit":
+            assert float(shown[field.name]) == field.default
+    assert Source(name="x").limit == int(shown["limit"])
+
+
+def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
+    settings = read(tmp_path, '[fetch]\nca_file = "own.pem"\nrecord = "/var/kept"\n')
+    assert settings.fetch.ca_file == str(tmp_path / "own.pem")
+    assert settings.fetch.record == "/var/kept"
 
 
 def test_durations() -> None:
