@@ -97,9 +97,6 @@ CREATE VIRTUAL TABLE articles_fts_cjk_terms USING fts5vocab(articles_fts_cjk, in
 CREATE VIEW v_articles AS  -- articles flat: one row each, with everything most questions need
 SELECT
     a.id,
-    a.url,
-    a.site,
-    a.site_name,
     a.title,
     a.subtitle,
     (
@@ -111,6 +108,8 @@ SELECT
     a.published,
     a.published_day,
     a.modified,
+    a.site,
+    a.site_name,
     a.section,
     (
         SELECT group_concat(name, ', ') FROM (
@@ -119,6 +118,7 @@ SELECT
         )
     ) AS tags,  -- names joined by ", "
     a.language,
+    a.url,
     a.word_count,
     a.fact_count,
     (

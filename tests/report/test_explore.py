@@ -1,0 +1,216 @@
+"""The pages of `scraper explore`, in a real browser."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from docs import build
+from scraper.report.explore.charts import Bar, bars, coloured, columns
+from scraper.store import Store
+
+SCRAPER = Path(sys.executable).with_name("scraper")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@contextmanager
+def serving(database: Path) -> Iterator[str]:
+    process = subprocess.Popen(
+        [SCRAPER, "explore", "-d", str(database), "--port", "0"], stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stderr is not None
+        line = process.stderr.readline()
+        match = re.match(r"(http://127\.0\.0\.1:\d+)/  \(Ctrl-C ends it\)", line)
+        assert match is not None, line
+        yield match[1]
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    path = tmp_path_factory.mktemp("explore") / "articles.db"
+    build.fill(path)
+    with serving(path) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("requestfailed", lambda request: problems.append(request.url))
+    yield page
+    context.close()
+    assert problems == []
+
+
+def test_the_dashboard_draws_its_charts_with_data(site: str, page: Page) -> None:
+    page.goto(site)
+    expect(page.locator(".numbers li").first).to_have_text(re.compile(r"37\s*articles"))
+    over_time = page.locator("figure.wide")
+    expect(over_time.locator("figcaption")).to_have_text("Articles a month, by site")
+    assert over_time.locator("rect").count() >= 20
+    tallest = max(
+        float(rect.get_attribute("height") or 0) for rect in over_time.locator("rect").all()
+    )
+    assert tallest > 50
+    expect(over_time.locator("li")).to_have_text(
+        ["lanterntribune.localhost", "meridian.localhost", "talpost.localhost"]
+    )
+    titles = page.locator("figcaption").all_inner_texts()
+    assert titles[1:] == [
+        "Sections",
+        "Key facts per article, of those with a box",
+        "Most linked articles",
+        "Authors with most articles",
+        "What fails",
+        "Sites that texts link to",
+    ]
+    linked = page.locator("figure.bars", has_text="Most linked articles").locator("tr").first
+    expect(linked).to_have_text(re.compile(r"Kelp Nursery Doubles in One Winter\s*30"))
+    bar = linked.locator(".bar span").bounding_box()
+    assert bar is not None
+    assert bar["width"] > 100
+
+
+def test_charts_lead_to_the_rows_they_count(site: str, page: Page) -> None:
+    page.goto(site)
+    page.get_by_role("link", name="Science").click()
+    expect(page.locator("h3").first).to_have_text(re.compile(r"5 rows\s+where section = .Science."))
+    page.goto(site)
+    page.get_by_role("link", name="Kelp Nursery Doubles in One Winter").click()
+    expect(page.locator("td.col-title")).to_have_text("Kelp Nursery Doubles in One Winter")
+
+
+def test_search_finds_from_the_first_page(site: str, page: Page) -> None:
+    page.goto(site)
+    page.get_by_role("searchbox").fill("telescopes")
+    page.get_by_role("button", name="Search").click()
+    titles = page.locator("td.col-title").all_inner_texts()
+    assert titles == ["A Library That Lends Telescopes"]
+
+
+def test_a_facet_narrows(site: str, page: Page) -> None:
+    page.goto(site + "/articles/v_articles")
+    expect(page.locator("h3").first).to_have_text(re.compile("37 rows"))
+    page.locator(".facet-info", has_text="language").get_by_role("link", name="de").click()
+    expect(page.locator("h3").first).to_have_text(re.compile(r"8 rows\s+where language = .de."))
+    assert set(page.locator("td.col-language").all_inner_texts()) == {"de"}
+
+
+def test_a_question_with_a_parameter_answers(site: str, page: Page) -> None:
+    page.goto(site + "/articles/articles-by-author")
+    expect(page.locator("h1")).to_have_text("What did an author write?")
+    page.get_by_label("author").fill("Tobias Renn")
+    page.get_by_role("button", name="Run SQL").click()
+    expect(page.locator("td.col-title")).to_have_count(3)
+    page.get_by_role("link", name="An example").click()
+    expect(page.locator("td.col-title").first).to_have_text("The company that rents out silence")
+
+
+def test_tables_and_columns_are_explained(site: str, page: Page) -> None:
+    page.goto(site + "/articles/facts")
+    expect(page.locator(".metadata-description")).to_have_text("items of the key-facts boxes")
+    expect(page.locator("dl.column-descriptions")).to_contain_text("in the box, from 0")
+
+
+def test_a_narrow_screen_shows_the_charts_below_each_other(site: str, page: Page) -> None:
+    page.set_viewport_size({"width": 400, "height": 800})
+    page.goto(site)
+    left = {round(figure.bounding_box()["x"]) for figure in page.locator("figure").all()}
+    assert len(left) == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+
+
+def test_nothing_can_be_written(site: str) -> None:
+    for sql in ("delete+from+articles", "insert+into+tags+(name)+values+('x')"):
+        request = urllib.request.Request(f"{site}/articles.json?sql={sql}")
+        with pytest.raises(urllib.error.HTTPError) as caught:
+            urllib.request.urlopen(request, timeout=10)
+        assert caught.value.code == 400
+
+
+def test_an_empty_database_shows_empty_charts(tmp_path: Path, browser: Browser) -> None:
+    path = tmp_path / "empty.db"
+    Store.open(path).close()
+    with serving(path) as address:
+        page = browser.new_page()
+        page.goto(address)
+        expect(page.locator("figure.empty")).to_have_count(7)
+        page.close()
+
+
+@pytest.mark.parametrize("content", [None, b"not a database" * 100], ids=["missing", "text"])
+def test_a_file_that_is_no_database_gives_one_line(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "articles.db"
+    if content is not None:
+        path.write_bytes(content)
+    done = subprocess.run(
+        [SCRAPER, "explore", "-d", str(path)], capture_output=True, text=True, timeout=30
+    )
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_that_is_taken_gives_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "articles.db"
+    Store.open(path).close()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = subprocess.run(
+            [SCRAPER, "explore", "-d", str(path), "--port", str(taken.getsockname()[1])],
+            capture_output=True,
+            text=True,
+            timeout=30,
+            env={**os.environ, "NO_COLOR": "1"},
+        )
+    assert done.returncode == 2
+    assert re.fullmatch(
+        r"scraper: port \d+: Address already in use; name another with --port\n", done.stderr
+    )
+
+
+def test_what_a_page_says_is_text_in_a_chart() -> None:
+    hostile = '<script>alert(1)</script>"'
+    drawn = bars("T", [Bar(label=hostile, value=1, href="/x?" + hostile)], "articles")
+    drawn += columns("T", [hostile], {hostile: [1], "b": [2]})
+    assert "<script" not in drawn
+    assert drawn.count("&lt;script&gt;") == 7
+
+
+def test_columns_are_stacked_and_scaled() -> None:
+    drawn = columns("T", ["a", "b"], {"one": [1, 3], "two": [2, 0]})
+    heights = [float(height) for height in re.findall(r'<rect .*? height="([\d.]+)"', drawn)]
+    assert heights == [60.0, 180.0, 120.0]
+    assert [name for name, _ in coloured({key: [1] for key in "abcdefghi"})] == list("abcdefghi")
