@@ -118,15 +118,17 @@ class Keeper:
 
         try:
             article = extract(page.body, page.final_url, headers=page.headers)
+            interstitials.refuse(
+                page,
+                article.to_text(facts=True),
+                is_article=article.is_article,
+                failures=record.failures,
+                now=self._clock(),
+            )
+        except FetchError:
+            raise
         except Exception as error:
             raise ExtractionError(f"{page.url}: cannot be read: {error!r}") from error
-        interstitials.refuse(
-            page,
-            article.to_text(facts=True),
-            is_article=article.is_article,
-            failures=record.failures,
-            now=self._clock(),
-        )
         return decisions.noted(article, page)
 
     def _remember_move(self, article: Article, record: UrlRecord, page: Page) -> None:

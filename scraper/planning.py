@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -68,7 +69,11 @@ async def _plan_source(
     except ScraperError as error:
         found = []
         planned.problems.append(str(error))
-    for document in discovery.due_documents(source, known, now):
+    queue = deque(discovery.due_documents(source, known, now))
+    asked = 0
+    while queue and asked < discovery.MAX_DOCUMENTS:
+        document = queue.popleft()
+        asked += 1
         try:
             page = await fetcher.fetch(
                 document.url, accept="any", source=source_settings(source, document.url)
@@ -79,6 +84,11 @@ async def _plan_source(
             continue
         wanted = discovery.candidates(reading, document, source, now)
         found += [candidate.url for candidate in wanted if not candidate.archived]
+        queue += [
+            record
+            for record in discovery.further(reading, document, source, known, now)
+            if record.next_fetch is None or record.next_fetch <= now
+        ]
     for url in found:
         if store is None or store.url(url) is None:
             fetches.setdefault(url, PlannedFetch("new", source.name, url))

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from scraper.discovery.reading import Entry, Further, Reading
+from scraper.discovery.reading import Entry, Further, NotAFeed, NotASitemap, Reading
 from scraper.discovery.selection import candidates, is_too_old
 from scraper.errors import InputError, ScraperError
 from scraper.schedule import moment_of
@@ -122,11 +122,16 @@ def listed(source: Source) -> Iterator[Candidate]:
 
 
 def read(document: DocumentRecord, page: Page) -> Reading:
-    """What the document says; UnreadableDocument where it is no such thing."""
+    """What the document says; UnreadableDocument where it is no such thing.
+
+    Whatever goes wrong with one document must not end the run.
+    """
     try:
         return _reader(document.kind)(page.body, page.headers, page.final_url)
-    except ValueError as error:
-        raise UnreadableDocument(str(error)) from None
+    except (NotAFeed, NotASitemap) as error:
+        raise UnreadableDocument(f"{document.url}: {error}") from None
+    except Exception as error:
+        raise UnreadableDocument(f"{document.url}: cannot be read: {error!r}") from error
 
 
 def _reader(kind: DocumentKind) -> Callable[[bytes, Mapping[str, str], str], Reading]:

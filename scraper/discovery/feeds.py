@@ -14,14 +14,10 @@ from typing import Any
 import msgspec
 
 from scraper.discovery.addresses import clean
-from scraper.discovery.reading import Entry, Further, Reading
+from scraper.discovery.reading import Entry, Further, NotAFeed, Reading
 
 MAX_BYTES = 8 * 1024 * 1024  # of a feed are read; hostile ones cost about 2 s per MB (measured)
 MAX_ENTRIES = 5000  # of a feed are read
-
-
-class NotAFeed(ValueError):
-    """The document holds nothing that can be read as a feed."""
 
 
 def read_feed(body: bytes, headers: Mapping[str, str], url: str) -> Reading:

@@ -7,6 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 
+class NotAFeed(ValueError):
+    """The document holds nothing that can be read as a feed."""
+
+
+class NotASitemap(ValueError):
+    """The document holds nothing that can be read as a sitemap."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One article that a document names."""

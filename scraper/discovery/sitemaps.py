@@ -10,7 +10,7 @@ from xml.parsers import expat
 from scraper.discovery.addresses import clean
 from scraper.discovery.feeds import read_feed, timestamp
 from scraper.discovery.lists import read_list
-from scraper.discovery.reading import Entry, Further, Reading
+from scraper.discovery.reading import Entry, Further, NotASitemap, Reading
 
 MAX_BYTES = 60 * 1024 * 1024  # after decompression; sitemaps.org allows 50 MB
 MAX_ADDRESSES = 100_000  # of one sitemap; sitemaps.org allows 50,000
@@ -19,10 +19,6 @@ _MAX_DEPTH = 40  # elements open at the same time; real records have four
 _MAX_TEXT = 2048  # characters of one element
 _BARE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _PIECE = 64 * 1024  # bytes handed to the parser at a time
-
-
-class NotASitemap(ValueError):
-    """The document holds nothing that can be read as a sitemap."""
 
 
 def read_sitemap(body: bytes, headers: Mapping[str, str], url: str) -> Reading:

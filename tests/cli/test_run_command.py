@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import re
+import select
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.cli.conftest import Scraper
-from tests.newsroom import Newsroom
+from tests.newsroom import Item, Newsroom
 
 SUMMARY = re.compile(r"scraper: 2 new, 0 changed, 0 unchanged, 0 failed; 1 source, \d+\.\d s\n")
 
@@ -68,6 +74,18 @@ def test_a_dry_run_leaves_out_what_is_known(scraper: Scraper, config: Path) -> N
     before = (config.parent / "articles.db").read_bytes()
     scraper("run", "--dry-run")
     assert (config.parent / "articles.db").read_bytes() == before
+
+
+def test_a_dry_run_follows_an_index_to_its_sitemaps(
+    scraper: Scraper, room: Newsroom, config: Path
+) -> None:
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    room.sitemap("/child.xml", [Item(path="/canal", modified=yesterday)])
+    child = f"<sitemap><loc>{room.url('/child.xml')}</loc></sitemap>"
+    room.put("/index.xml", f"<sitemapindex>{child}</sitemapindex>", "application/xml")
+    source = f'[[source]]\nname = "map"\nsitemap = "{room.url("/index.xml")}"\n'
+    config.write_text(f"{config.read_text()}\n{source}")
+    assert f"new\tmap\t{room.url('/canal')}\n" in scraper("run", "--dry-run").out
 
 
 def test_news_lists_new_articles_for_mail_and_nothing_when_there_are_none(
@@ -145,3 +163,29 @@ def test_wrong_use_is_code_2_and_one_line(scraper: Scraper, tmp_path: Path) -> N
     assert 'scraper.toml:2: run.limt: no such key; did you mean "limit"?' in said.err
     assert scraper("run", "--max-time", "soon").code == 2
     assert scraper("run", "--limit", "0").code == 2
+
+
+def test_progress_bars_are_for_terminals_only(room: Newsroom, config: Path) -> None:
+    room.delay = 0.3
+    leader, follower = pty.openpty()
+    program = [sys.executable, "-c", "from scraper.cli import main; main()"]
+    run = subprocess.Popen(
+        [*program, "run", str(config)],
+        stderr=follower,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "TERM": "xterm"},
+    )
+    os.close(follower)
+    said = b""
+    while select.select([leader], [], [], 30)[0]:
+        try:
+            piece = os.read(leader, 4096)
+        except OSError:  # the other end was closed
+            break
+        said += piece
+    out, _ = run.communicate(timeout=30)
+    os.close(leader)
+    assert (run.returncode, out) == (0, b"")
+    assert "\x1b[" in said.decode()
+    assert "━" in said.decode()
+    assert said.decode().rstrip().endswith(" s")

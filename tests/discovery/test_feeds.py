@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scraper.discovery.feeds import MAX_ENTRIES, NotAFeed, read_feed, timestamp
-from scraper.discovery.reading import Entry, Reading
+from scraper.discovery.feeds import MAX_ENTRIES, read_feed, timestamp
+from scraper.discovery.reading import Entry, NotAFeed, Reading
 
 URL = "https://news.example/feed"
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scraper import discovery
 from scraper.config import Source
@@ -19,6 +21,7 @@ NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 FEED = "https://news.example/feed"
 SITEMAP = "https://news.example/sitemap.xml"
 SOURCE = Source(name="news", feed=(FEED,), sitemap=(SITEMAP,))
+SECTION = "https://news.example/world"
 
 
 def entry(name: str, *, days_old: float | None = None) -> Entry:
@@ -27,7 +30,8 @@ def entry(name: str, *, days_old: float | None = None) -> Entry:
 
 
 def document(kind: str = "sitemap", **fields: object) -> DocumentRecord:
-    return next(replace(root, **fields) for root in discovery.roots(SOURCE) if root.kind == kind)
+    roots = discovery.roots(replace(SOURCE, section=(SECTION,)))
+    return next(replace(root, **fields) for root in roots if root.kind == kind)
 
 
 def page(**headers: str) -> Page:
@@ -211,3 +215,29 @@ def test_sitemaps_that_scraper_toml_no_longer_leads_to_are_left_alone() -> None:
 def test_a_document_that_is_something_else_is_unreadable() -> None:
     with pytest.raises(UnreadableDocument, match="is no RSS, Atom or JSON feed"):
         discovery.read(document("feed"), page())
+
+
+SHAPES = [
+    b"<rss><channel><item>",
+    b"<urlset><url><loc>",
+    b"<sitemapindex><sitemap>",
+    b'{"items": [',
+    b"\x1f\x8b\x08\x00",
+    b"<h2><a href=",
+    b"https://",
+    b"",
+]
+
+
+@given(
+    st.sampled_from(["feed", "sitemap", "section"]), st.sampled_from(SHAPES), st.binary(max_size=80)
+)
+@settings(max_examples=300, deadline=None)
+def test_whatever_a_server_sends_is_read_or_refused(kind: str, start: bytes, rest: bytes) -> None:
+    answer = replace(page(), body=start + rest)
+    try:
+        reading = discovery.read(document(kind), answer)
+    except UnreadableDocument:
+        return
+    for entry in reading.entries:
+        assert entry.url.startswith(("http://", "https://"))

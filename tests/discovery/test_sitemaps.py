@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from scraper.discovery.reading import Entry, Further, Reading
-from scraper.discovery.sitemaps import MAX_ADDRESSES, MAX_BYTES, NotASitemap, read_sitemap
+from scraper.discovery.reading import Entry, Further, NotASitemap, Reading
+from scraper.discovery.sitemaps import MAX_ADDRESSES, MAX_BYTES, read_sitemap
 
 URL = "https://news.example/sitemap.xml"
 XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
