@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 from typing import Any
 
@@ -57,9 +56,6 @@ def main(arguments: list[str] | None = None) -> None:
     """Run one command; a ScraperError becomes one line on standard error and its exit code."""
     from scraper.errors import ScraperError
 
-    # The block model's matrices are too small to share between threads: on a busy machine they
-    # wait for each other, and a page takes four times as long (measured: 27 against 130 ms).
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         result: Any = group.main(args=arguments, prog_name="scraper", standalone_mode=False)
     except ScraperError as error:
