@@ -17,11 +17,14 @@ from scraper.extractor.decode import decode
 MAX_LINKS = 5000  # of one page are looked at
 _ENOUGH = 2  # points that make a link an article's; tuned on the demo site's and test pages
 _DEPTH = 12  # enclosing elements looked at
+_MOST = (
+    0.4  # share of the page's links; an element that holds more is no furniture, whatever its name
+)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _FURNITURE_TAGS = frozenset({"nav", "footer", "form", "dialog"})
 _FURNITURE = re.compile(
     r"(^|[\s_-])(nav(bar|igation)?|menu|footer|breadcrumbs?|pagination|pager|cookie|consent|share|"
-    r"social|tags?|tag-?cloud|login|skip|byline|author|copyright|archives?|categories)($|[\s_-])",
+    r"social|tags?|tag-?cloud|search|mega|login|byline|author|copyright|archives?|categories)($|[\s_-])",
     re.IGNORECASE,
 )
 # Paths that list, sell or explain; in the languages the extractor knows.
@@ -62,7 +65,9 @@ def read_section(body: bytes, headers: Mapping[str, str], url: str) -> Reading:
     base = _base(tree, url)
     found: dict[str, _Found] = {}
     following: str | None = None
-    for anchor in tree.css("a[href], link[rel=next][href]")[:MAX_LINKS]:
+    anchors = tree.css("a[href], link[rel=next][href]")[:MAX_LINKS]
+    furniture = _Furniture(len(anchors))
+    for anchor in anchors:
         address = clean(anchor.attributes.get("href") or "", base)
         if address is None or not same_site(address, url):
             continue
@@ -70,7 +75,7 @@ def read_section(body: bytes, headers: Mapping[str, str], url: str) -> Reading:
         if following is None and address != url and _leads_on(anchor, text):
             following = address
         elif anchor.tag == "a" and not _is_above(address, url):
-            points, title_points = _points(anchor, address, text)
+            points, title_points = _points(anchor, address, text, furniture)
             known = found.setdefault(address, _Found(points, text, title_points))
             known.points = max(known.points, points)
             if title_points > known.title_points:
@@ -87,14 +92,14 @@ def _entries(found: dict[str, _Found], following: str | None) -> Iterator[Entry]
             yield Entry(url=address, title=link.title[:500] or None)
 
 
-def _points(anchor: LexborNode, address: str, text: str) -> tuple[int, int]:
+def _points(anchor: LexborNode, address: str, text: str, furniture: _Furniture) -> tuple[int, int]:
     """How much a link looks like an article's, and its text like a headline."""
     parts = urlsplit(address)
     path = unquote(parts.path)
     slug = path.rstrip("/").rpartition("/")[2]
     if _NO_ARTICLE.search(path) or _NO_PAGE.search(path):
         return -9, 0
-    in_heading, furniture = _surroundings(anchor)
+    in_heading, is_furniture = furniture.surroundings(anchor)
     title_points = 2 * in_heading + (len(text.split()) >= 4) + (len(text) >= 20)
     address_points = (
         (len(re.findall(r"[^\W\d_]{2,}", slug)) >= 3)
@@ -102,28 +107,41 @@ def _points(anchor: LexborNode, address: str, text: str) -> tuple[int, int]:
         + bool(_NUMBERED.search(slug) or re.search(r"(^|&)(id|p|article)=\d+", parts.query))
         + (slug.endswith((".html", ".htm", ".php")) and "index" not in slug)
     )
-    return title_points + min(address_points, 2) - 4 * furniture - (not slug), title_points
+    return title_points + min(address_points, 2) - 4 * is_furniture - (not slug), title_points
 
 
-def _surroundings(anchor: LexborNode) -> tuple[bool, bool]:
-    """Whether the link is (part of) a heading, and whether it stands in the page's furniture."""
-    in_heading = anchor.css_first("h1, h2, h3, h4, h5, h6") is not None
-    furniture = False
-    node: LexborNode | None = anchor
-    for _ in range(_DEPTH):
-        if node is None or node.tag in ("body", "html", "main", "article"):
-            break
-        attributes = node.attributes
-        words = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        in_heading = in_heading or node.tag in _HEADINGS
-        furniture = (
-            furniture
-            or node.tag in _FURNITURE_TAGS
-            or attributes.get("role") == "navigation"
-            or bool(_FURNITURE.search(words))
-        )
-        node = node.parent
-    return in_heading, furniture
+class _Furniture:
+    """Tells a page's menus, footers and boxes from what the page is about."""
+
+    def __init__(self, links: int) -> None:
+        self._most = links * _MOST
+        self._known: dict[int, bool] = {}  # by LexborNode.mem_id
+
+    def surroundings(self, anchor: LexborNode) -> tuple[bool, bool]:
+        """Whether the link is (part of) a heading, and whether it stands in furniture."""
+        in_heading = anchor.css_first("h1, h2, h3, h4, h5, h6") is not None
+        is_furniture = False
+        node: LexborNode | None = anchor
+        for _ in range(_DEPTH):
+            if node is None or node.tag in ("body", "html", "main", "article"):
+                break
+            in_heading = in_heading or node.tag in _HEADINGS
+            is_furniture = is_furniture or self._is_furniture(node)
+            node = node.parent
+        return in_heading, is_furniture
+
+    def _is_furniture(self, node: LexborNode) -> bool:
+        known = self._known.get(node.mem_id)
+        if known is None:
+            attributes = node.attributes
+            words = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+            known = (
+                node.tag in _FURNITURE_TAGS
+                or attributes.get("role") == "navigation"
+                or (bool(_FURNITURE.search(words)) and len(node.css("a[href]")) <= self._most)
+            )
+            self._known[node.mem_id] = known
+        return known
 
 
 def _leads_on(anchor: LexborNode, text: str) -> bool:
