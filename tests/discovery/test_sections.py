@@ -79,6 +79,16 @@ def test_other_sites_the_page_itself_and_pages_above_are_left_out() -> None:
     assert paths(page) == ["https://www.news.example/one-more-quiet-day"]
 
 
+def test_a_wrapper_around_the_whole_page_is_no_menu_whatever_its_class_says() -> None:
+    links = "".join(
+        f'<h3><a href="/quiet-day-{n}-at-the-lock">A quiet day at the lock {n}</a></h3>'
+        for n in range(6)
+    )
+    assert len(paths(f'<div class="off-canvas menu">{links}</div>')) == 6
+    other = "".join(f"<a href=/x{n}>x</a>" for n in range(30))
+    assert paths(f'<div class="mega menu">{links}</div>{other}') == []
+
+
 def test_a_base_element_decides_where_links_lead() -> None:
     page = '<base href="/archive/"><h2><a href="quiet-day-at-the-lock">A quiet day</a></h2>'
     assert paths(page) == ["/archive/quiet-day-at-the-lock"]
