@@ -15,9 +15,11 @@ BEFORE, AFTER = 12, 25  # blocks around the headline
 NUMBER = r"(?<![\d.,])(?P<n{}>\d{{1,3}}(?:[.,]\d{{3}})?)"
 MOST_MINUTES = 240
 HINT = re.compile(
-    r"min|read|les|lect|lett|leit|lee|luku|lase|læs|läs|czyt|čt|čít|чте|чита|oku|baca|phút|λεπ|読|阅|분|قر|קר|perc|मिनट|ci?ti|dk",
-    re.I,
+    r"min|read|les|lect|lett|leit|lee|luku|lase|læs|läs|czyt|čt|čít|чте|чита|oku|baca|phút|λεπ|"
+    r"読|阅|분|قر|קר|perc|मिनट|citi|dk",
+    re.IGNORECASE,
 )
+DIGIT = re.compile(r"\d")
 
 
 @cache
@@ -32,6 +34,13 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         )
         found[name] = re.compile(joined, re.IGNORECASE)
     return found
+
+
+COMMENT_HINT = re.compile(
+    r"omm|epl|esp|ntwor|eitr|[eé]a[kck]|oment|pmerk|омм|оммен|омен|orum|bình|σχόλ|コメ|评论|評論|留言|댓글|"
+    r"عليق|גוב|hozz",
+    re.IGNORECASE,
+)
 
 
 def _number(match: re.Match[str]) -> int | None:
@@ -55,7 +64,7 @@ def reading_minutes(page: Page) -> Choice[int | None]:
     """Minutes that the page says reading takes; None: it does not say."""
     pattern = _patterns()["reading"]
     for text in _near(page):
-        if HINT.search(text) and (match := pattern.search(text)):
+        if DIGIT.search(text) and HINT.search(text) and (match := pattern.search(text)):
             minutes = _number(match)
             if minutes is not None and 0 < minutes <= MOST_MINUTES:
                 return Choice(minutes, "page", 0.95)
@@ -69,6 +78,8 @@ def comment_count(page: Page) -> Choice[int | None]:
     blocks = page.document.blocks
     texts += [b.text for b in blocks if b.role == "comments" and len(b.text) <= 60][:30]
     for text in texts:
+        if not COMMENT_HINT.search(text):
+            continue
         lower = text.lower()
         if match := patterns["comments"].search(lower):
             number = _number(match)
@@ -77,7 +88,7 @@ def comment_count(page: Page) -> Choice[int | None]:
         if patterns["one_comment"].search(lower) and len(text) < 40:
             return Choice(1, "page", 0.8)
     for text in texts:
-        if len(text) < 60 and patterns["no_comments"].search(text):
+        if len(text) < 60 and COMMENT_HINT.search(text) and patterns["no_comments"].search(text):
             return Choice(0, "page", 0.8)
     article = page.graph.article or {}
     for value, source in (

@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -75,7 +75,10 @@ EAST_ASIA = re.compile(
 VIETNAMESE = re.compile(
     r"(?<!\d)(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2}),?\s+(?:năm\s+)?(?P<year>20\d{2})", re.I
 )
-WORD = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u093c-\u094f\u0962\u0963\u0981-\u0983\u09bc-\u09d7\u0e31-\u0e4e])*"
+WORD = (  # letters with the marks that Indic and Thai words are written with
+    r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u093c-\u094f\u0962\u0963\u0981-\u0983\u09bc-\u09d7"
+    r"\u0e31-\u0e4e])*"
+)
 MONTH = rf"(?P<name>{WORD}(?:\.[^\W\d_])?)"
 DAY_FIRST = re.compile(
     r"(?<![\d:.,])(?P<day>\d{1,2})(?:st|nd|rd|th|er|re|º|ª|°)?\.?(?:\s*-\s*(?:го|a|an|e)\b)?"
@@ -167,7 +170,7 @@ def parse_iso(value: str) -> date | None:
     except ValueError:
         pass
     if value.isdecimal() and len(value) in (10, 13) and value[0] in "1":
-        return datetime.fromtimestamp(int(value[:10]), tz=timezone.utc)
+        return datetime.fromtimestamp(int(value[:10]), tz=UTC)
     if match := ISO.match(value):
         day_only = _day(int(match["year"]), int(match["month"]), int(match["day"]))
         return None if day_only is None else _with_clock(day_only, match)
@@ -262,9 +265,7 @@ def _numeric(match: re.Match[str], language: str | None, month_first: bool | Non
     one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
     if len(match["year"]) == 2 and match["mark"] == "-":
         return None  # 12-11-24 is rarely a date
-    if match["mark"] == ".":
-        month_first = False
-    elif month_first is None:
+    if match["mark"] == "." or month_first is None:
         month_first = False
     if month_first and one > 12 >= two:
         month_first = False

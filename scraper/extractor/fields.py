@@ -62,7 +62,7 @@ def read(document: Document) -> Fields:
     part = section.choose(page, crumbs.value, headline.value)
     minutes = counts.reading_minutes(page)
     comments = counts.comment_count(page)
-    is_article = kind.choose(page, when.published.value is not None, bool(people))
+    is_article = kind.choose(page, headline, when.published, who)
     chosen: dict[str, Choice[Any]] = {
         "canonical_url": canonical,
         "site_name": site_name,

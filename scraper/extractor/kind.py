@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from urllib.parse import urlsplit
 
+from scraper.article import Author
 from scraper.extractor import scoring
 from scraper.extractor.metadata import Choice, Page
 
@@ -16,14 +18,19 @@ TYPES = (  # JSON-LD types that say something about the kind of the page
     "howtostep breadcrumblist review aggregaterating hotel restaurant place creativework dataset "
     "apireference techarticle newsarticle blogposting article report scholarlyarticle"
 ).split()
-PATH_WORDS = frozenset(
-    "category categories tag tags author search product products shop store forum forums thread "
-    "threads topic topics questions question item items dp p jobs job careers event events login "
-    "services service pricing price about contact docs documentation wiki user users profile "
-    "collections collection catalog archive page pages blog news article articles post posts "
-    "story stories insights resources guides guide learn reviews review t r showthread viewtopic "
-    "courses course programs program hotels restaurants listing listings api reference help "
-    "support download downloads".split()
+MAX_LINES, MAX_CHARS = 250, 6000  # of short texts that are searched for words
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+SPOKEN = frozenset({"body", "facts", "other", "promo"})
+MAX_SPOKEN = 5000  # characters of text that are searched for pronouns
+VOICES = (
+    (
+        "we",
+        frozenset("we our us wir unser unsere nous notre".split()),
+        (0, 0.002, 0.006, 0.012, 0.025),
+    ),
+    ("you", frozenset("you your ihr ihre sie vous votre".split()), (0, 0.003, 0.01, 0.02, 0.04)),
+    ("I", frozenset("i my me he she his her ich er".split()), (0, 0.002, 0.006, 0.012, 0.03)),
+    ("past", frozenset("was were had said did war hat".split()), (0, 0.002, 0.006, 0.012, 0.03)),
 )
 SHOP = re.compile(
     r"add to (?:cart|bag|basket)|buy now|in den warenkorb|ajouter au panier|"
@@ -45,7 +52,12 @@ CALL = re.compile(
 )
 
 
-def evidence(page: Page, published: bool, authors: bool) -> set[str]:
+def evidence(
+    page: Page,
+    headline: Choice[str | None],
+    published: Choice[date | None],
+    authors: Choice[tuple[Author, ...]],
+) -> set[str]:
     """What speaks for and against the page being an article."""
     document = page.document
     blocks = document.blocks
@@ -61,14 +73,30 @@ def evidence(page: Page, published: bool, authors: bool) -> set[str]:
         found.add(f"microdata {scope[:20]}")
     if document.metas.get("article:published_time"):
         found.add("meta published")
-    found.add(f"published {'yes' if published else 'no'}")
-    found.add(f"authors {'yes' if authors else 'no'}")
+    found.add(f"published {published.source} {published.confidence > 0.7}")
+    found.add(f"authors {authors.source}")
+    found.add(f"headline {headline.source} {headline.confidence > 0.6}")
     found |= _shape(page)
+    found |= _voice(page)
     found |= _address(document.url or (page.addresses[0] if page.addresses else ""))
-    text = "\n".join(b.text for b in blocks if len(b.text) < 120)[:30000]
+    found.update(
+        f"title word {word}" for word in LETTERS.findall((document.head_title or "").lower())
+    )
+    text = "\n".join([b.text for b in blocks if len(b.text) < 120][:MAX_LINES])[:MAX_CHARS]
     for name, pattern in (("shop", SHOP), ("price", PRICE), ("forum", FORUM), ("call", CALL)):
         found.add(f"{name} {_bucket(len(pattern.findall(text)), (0, 1, 3, 8, 20))}")
     return found
+
+
+def _voice(page: Page) -> set[str]:
+    """Evidence from who speaks to whom: services say "we" and "you", reports say "he said"."""
+    texts = [b.text for b in page.document.blocks if b.role in SPOKEN]
+    words = " ".join(texts)[:MAX_SPOKEN].lower().split()
+    count = len(words) or 1
+    return {
+        f"{name} {_bucket(sum([word in own for word in words]) / count, edges)}"
+        for name, own, edges in VOICES
+    }
 
 
 def _bucket(value: float, edges: tuple[float, ...]) -> str:
@@ -101,7 +129,14 @@ def _shape(page: Page) -> set[str]:
     found.add(f"related {_bucket(roles.count('related'), (0, 5, 15, 40))}")
     for role in ("title", "byline", "meta", "bio", "tags", "subtitle", "share"):
         found.add(f"{role} {'yes' if role in roles else 'no'}")
-    found.add(f"headline {'shown' if page.headline >= 0 else 'not shown'}")
+    found.add(f"title {'shown' if page.headline >= 0 else 'not shown'}")
+    found.add(f"pre {_bucket(sum(b.tag == 'pre' for b in blocks), (0, 1, 4, 12))}")
+    elements = page.document.elements
+    buttons = sum(
+        b.tag == "button" or "button" in (w := elements[b.inner].words) or "btn" in w
+        for b in blocks
+    )
+    found.add(f"buttons {_bucket(buttons, (0, 2, 5, 10, 20))}")
     found.add(f"times {_bucket(len(page.document.times), (0, 1, 3, 10))}")
     found.add(
         f"articles {_bucket(sum(e.tag == 'article' for e in page.document.elements), (0, 1, 3, 8))}"
@@ -120,8 +155,9 @@ def _address(url: str) -> set[str]:
         return {"address none"}
     steps = [step for step in parts.path.lower().split("/") if step]
     found = {f"path depth {min(5, len(steps))}"}
-    for step in steps:
-        found.update(f"path {word}" for word in re.split(r"[-_.]", step)[:1] if word in PATH_WORDS)
+    host = (parts.hostname or "").split(".")[0]
+    found.update(f"path word {word}" for word in LETTERS.findall(parts.path.lower()))
+    found.add(f"host word {host}")
     if steps:
         last = steps[-1]
         found.add(f"slug words {_bucket(last.count('-'), (0, 1, 2, 4, 7))}")
@@ -133,30 +169,21 @@ def _address(url: str) -> set[str]:
             found.add("path file")
     if parts.query:
         found.add("has query")
-    host = (parts.hostname or "").split(".")[0]
-    if host in (
-        "forum",
-        "forums",
-        "community",
-        "shop",
-        "store",
-        "docs",
-        "support",
-        "help",
-        "blog",
-        "news",
-    ):
-        found.add(f"host {host}")
     return found
 
 
-def choose(page: Page, published: bool, authors: bool) -> Choice[bool]:
+def choose(
+    page: Page,
+    headline: Choice[str | None],
+    published: Choice[date | None],
+    authors: Choice[tuple[Author, ...]],
+) -> Choice[bool]:
     """Whether the page is an article, and how likely that is."""
     if not page.document.blocks:
         return Choice(False, "page", 1.0)
     table = scoring.weights("kind")
     share = scoring.sigmoid(
-        scoring.score(evidence(page, published, authors), table) + table.get("", 0.0)
+        scoring.score(evidence(page, headline, published, authors), table) + table.get("", 0.0)
     )
     limit = table.get("threshold", 0.5)
     return Choice(share >= limit, "page", share if share >= limit else 1 - share)

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from scraper.extractor.metadata import Choice, Page
 
-SAMPLE = 3000  # characters that are looked at
+SAMPLE = 2000  # characters that are looked at
 SCRIPTS = (  # scripts that one language on the web uses, with the language
     (re.compile(r"[\u3040-\u30ff]"), "ja"),
     (re.compile(r"[\uac00-\ud7af]"), "ko"),
@@ -28,7 +28,10 @@ SCRIPTS = (  # scripts that one language on the web uses, with the language
     (re.compile(r"[\u1000-\u109f]"), "my"),
     (re.compile(r"[\u1200-\u137f]"), "am"),
 )
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+BEYOND = re.compile(  # any letter of them
+    r"[\u0530-\u058f\u0a00-\u0dff\u0e00-\u0e7f\u1000-\u109f\u10a0-\u10ff\u1200-\u137f\u1780-\u17ff"
+    r"\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
+)
 NAMES = {  # how pages misspell codes, and codes of three letters
     "iw": "he",
     "in": "id",
@@ -70,15 +73,13 @@ def _languages_of() -> dict[str, tuple[str, ...]]:
 def detect(text: str) -> tuple[str | None, float]:
     """Language that a text is written in, and how clearly: 0 nothing known, 1 beyond doubt."""
     text = text[:SAMPLE]
-    letters = sum(map(str.isalpha, text))
-    if letters < 20:
-        return None, 0.0
-    if not text.isascii():
+    if not text.isascii() and BEYOND.search(text):
+        letters = sum(map(str.isalpha, text)) or 1
         for script, language in SCRIPTS:
             share = len(script.findall(text)) / letters
             if share > (0.1 if language == "ja" else 0.3):
                 return language, 1.0
-    tokens = WORD.findall(text.lower().replace("’", "'"))
+    tokens = text.lower().split()
     scores: dict[str, float] = {}
     known = _languages_of()
     for token in tokens:

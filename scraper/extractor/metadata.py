@@ -13,6 +13,7 @@ from scraper.extractor.blocks import Document
 
 T = TypeVar("T")
 
+SITE_TYPES = frozenset({"website", "organization", "newsmediaorganization"})
 WORD = re.compile(r"\w+")
 
 
@@ -82,6 +83,33 @@ class Page:
         return ""
 
     @cached_property
+    def site_names(self) -> set[str]:
+        """What the site may call itself: folded, without spaces."""
+        names = {
+            fold(name)
+            for name in self.meta(
+                "og:site_name",
+                "application-name",
+                "al:ios:app_name",
+                "apple-mobile-web-app-title",
+                "twitter:site",
+            )
+        }
+        graph = self.graph
+        if graph.article is not None:
+            publisher = graph.resolve(graph.article.get("publisher"))
+            names.update(fold(name) for name in jsonld.texts(publisher, "name")[:2])
+        for node in graph.nodes[:60]:
+            if not SITE_TYPES.isdisjoint(jsonld.types_of(node)):
+                names.update(fold(name) for name in jsonld.texts(node.get("name"))[:1])
+        if self.host:
+            labels = self.host.split(".")
+            names.add(self.host)
+            names.update(label for label in labels[:-1] if len(label) > 3)
+        squashed = {"".join(WORD.findall(name)) for name in names}
+        return {name for name in squashed if len(name) > 1}
+
+    @cached_property
     def anchor(self) -> int:
         """Index of the block that shows the headline, else of the article's first text."""
         if self.headline >= 0:
@@ -91,12 +119,12 @@ class Page:
 
     def meta(self, *names: str) -> list[str]:
         """Contents of the <meta> elements of these names, in the order of the names."""
-        found = []
-        for name in names:
-            for content in self.document.metas.get(name, ()):
-                if content and (text := jsonld.clean(content)):
-                    found.append(text)
-        return found
+        return [
+            text
+            for name in names
+            for content in self.document.metas.get(name, ())
+            if content and (text := jsonld.clean(content))
+        ]
 
     def microdata(self, *names: str) -> list[tuple[str, str, int]]:
         """(value, type of its item, block) of the itemprops of these names, in page order."""

@@ -17,8 +17,8 @@ SECTION_WORDS = frozenset(
 )
 HOME = frozenset(
     "home homepage startseite start accueil inicio início home-page strona glowna główna hjem hem "
-    "etusivu domů úvod главная головна αρχική ana sayfa anasayfa beranda trang chủ 首页 首頁 ホーム 홈 "
-    "الرئيسية בית होम you are here sie sind hier".split()
+    "etusivu domů úvod главная головна αρχική ana sayfa anasayfa beranda trang chủ "
+    "首页 首頁 ホーム 홈 الرئيسية בית होम you are here sie sind hier".split()
 )
 LONGEST = 60  # characters of a section's name
 NEAR = 12  # blocks before and after the headline
@@ -89,9 +89,7 @@ def breadcrumbs(page: Page, title: str | None) -> Choice[tuple[str, ...]]:
 
 
 def _trim(names: list[tuple[str, str]], page: Page, title: str | None) -> tuple[str, ...]:
-    from scraper.extractor.title import site_names
-
-    site = site_names(page)
+    site = page.site_names
     kept = []
     for position, (name, url) in enumerate(names):
         key = fold(name)

@@ -7,12 +7,7 @@ import re
 from scraper.extractor import jsonld
 from scraper.extractor.metadata import Choice, Page, fold
 
-STANDFIRST_WORDS = frozenset(
-    "subtitle subheadline subheading subhead standfirst dek deck excerpt summary lead lede teaser "
-    "intro kicker abstract chapo chapeau entradilla sottotitolo ingress manchet vorspann "
-    "untertitel perex hgroup bajada sumario".split()
-)
-NEAR = 8  # blocks after the headline in which a standfirst stands
+BEFORE, AFTER = 3, 16  # blocks around the headline in which a standfirst stands
 LONGEST = 600  # characters
 ELLIPSIS = re.compile(r"\s*(?:\[?(?:…|\.\.\.)\]?|&hellip;)\s*$")
 
@@ -41,9 +36,9 @@ def _headline(page: Page) -> str | None:
 def _subtitle(page: Page) -> Choice[str | None]:
     blocks = page.document.blocks
     for index, block in enumerate(blocks):
-        if block.role == "subtitle" and len(block.text) <= LONGEST:
-            if page.headline < 0 or -3 <= index - page.headline <= 2 * NEAR:
-                return Choice(block.text, "page", block.confidence)
+        near = page.headline < 0 or -BEFORE <= index - page.headline <= AFTER
+        if block.role == "subtitle" and near and len(block.text) <= LONGEST:
+            return Choice(block.text, "page", block.confidence)
     return Choice(None)
 
 

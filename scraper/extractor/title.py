@@ -41,7 +41,7 @@ def choose(page: Page) -> Choice[str | None]:
 def candidates(page: Page) -> list[Candidate[str]]:
     """Every text that may be the headline, with its evidence."""
     pool: dict[str, Candidate[str]] = {}
-    names = site_names(page)
+    names = page.site_names
 
     def add(text: str | None, source: str, *evidence: str, block: int = -1) -> None:
         if not text or len(text) > MAX_LENGTH:
@@ -181,35 +181,6 @@ def _place(page: Page, block: int, tag: str) -> list[str]:
     return found
 
 
-def site_names(page: Page) -> set[str]:
-    """What the site may call itself, as folded text without spaces."""
-    names = {
-        fold(name)
-        for name in page.meta(
-            "og:site_name",
-            "application-name",
-            "al:ios:app_name",
-            "apple-mobile-web-app-title",
-            "twitter:site",
-        )
-    }
-    article = page.graph.article
-    if article is not None:
-        names.update(
-            fold(name)
-            for name in jsonld.texts(page.graph.resolve(article.get("publisher")), "name")[:2]
-        )
-    for node in page.graph.nodes[:60]:
-        if {"website", "organization", "newsmediaorganization"}.intersection(jsonld.types_of(node)):
-            names.update(fold(name) for name in jsonld.texts(node.get("name"))[:1])
-    host = page.host
-    if host:
-        labels = host.split(".")
-        names.add(host.replace(".", " "))
-        names.update(label for label in labels[:-1] if len(label) > 3)
-    return {name.replace(" ", "") for name in names if len(name) > 1}
-
-
 def is_site_name(text: str, names: set[str]) -> bool:
     """Whether a text is the site's name, part of it, or its name with an addition."""
     squashed = fold(text).replace(" ", "")
@@ -218,9 +189,9 @@ def is_site_name(text: str, names: set[str]) -> bool:
     for name in names:
         if squashed == name:
             return True
-        if len(name) > 3 and len(squashed) <= len(name) + 14:
-            if squashed.startswith(name) or squashed.endswith(name):
-                return True
+        added = len(name) > 3 and len(squashed) <= len(name) + 14  # "Example News Online"
+        if added and (squashed.startswith(name) or squashed.endswith(name)):
+            return True
         if len(squashed) > 3 and (name.startswith(squashed) or name.endswith(squashed)):
             return True
     return False

@@ -128,15 +128,15 @@ def example(field: str, gold: Gold, page: Page) -> Example | None:
     site = urlsplit(page.document.url or "").netloc
     if field == "title":
         return title_example(site, gold, page)
-    title.choose(page)
+    headline = title.choose(page)
     if field == "published":
         return date_example(site, gold, page)
     if field == "authors":
         return author_example(site, gold, page)
     if "article" not in gold:
         return None
-    when, who = dates.choose(page).published.value, authors.choose(page).value
-    evidence = frozenset(kind.evidence(page, when is not None, bool(who)))
+    when, who = dates.choose(page).published, authors.choose(page)
+    evidence = frozenset(kind.evidence(page, headline, when, who))
     return Example(site, [evidence], [gold["article"]])
 
 

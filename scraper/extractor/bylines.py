@@ -1,0 +1,222 @@
+"""Names that a page shows: in bylines, in links to profiles, in author boxes."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+from scraper.article import Author
+from scraper.extractor import names
+from scraper.extractor.blocks import TextBlock
+from scraper.extractor.metadata import Candidate, Page, fold
+from scraper.extractor.namewords import has_given_name, looks_like_person
+
+BYLINE_WORDS = frozenset(
+    "author authors byline byl writer writers contributor contributors autor autoren autorin "
+    "auteur auteurs auteure autore autori verfasser schreiber redacteur forfatter skribent autores "
+    "firma penulis yazar vcard fn creator reporter journalist posted postedby".split()
+)
+BOX_WORDS = frozenset("bio box about card biography profile info description".split())
+AWAY = frozenset(
+    "related sidebar aside footer nav menu comment comments commentlist widget recommended teaser "
+    "popular recent latest carousel slider archive reply testimonial testimonials quote "
+    "reviewer reviewed reviewers reviews editor photographer factcheck list grid".split()
+)
+PROFILE = re.compile(
+    r"/(?:authors?|autor(?:es|en|in)?|auteurs?|autori|profiles?|people|person|staff|contributors?|"
+    r"team|by|writers?|columnists?|redakteure?|redaktion|journalists?|members?|users?|u|bio|"
+    r"experts?|editors?|penulis|yazar(?:lar)?|forfatter|skribent|firmas?|journaliste|reporter)"
+    r"(?:/|\.|-|$)|[?&]author=|/@[\w.-]+/?$|rel=author",
+    re.IGNORECASE,
+)
+MAX_LINE = 200  # characters of a line that is read for names
+BEFORE, AFTER = 8, 14  # blocks around the headline that are read for bylines
+MAX_LINES = 60  # blocks of a page that are read for names
+SURE_ROLES = frozenset({"byline", "meta", "bio_heading"})
+LINK_ROLES = frozenset({"byline", "bio", "bio_heading", "bio_other", "meta", "other"})
+SILENT_ROLES = frozenset({"nav", "footer", "related", "related_heading", "tags", "toc", "comments"})
+BARE_ROLES = frozenset({"byline", "meta", "bio_heading", "other", "promo", "subtitle", "body"})
+BYLINE_ROLES = frozenset({"byline", "bio_heading"})
+
+
+class Pool:
+    """Candidates by folded name."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.by_name: dict[str, Candidate[Author]] = {}
+
+    def add(
+        self,
+        name: str,
+        source: str,
+        *evidence: str,
+        url: str | None = None,
+        block: int = -1,
+        company: str | None = None,
+    ) -> None:
+        key = fold(name)
+        if not key:
+            return
+        candidate = self.by_name.get(key)
+        if candidate is None:
+            candidate = self.by_name[key] = Candidate(Author(name=name), block=block)
+        candidate.sources.append(source)
+        candidate.evidence.update(evidence)
+        if company is not None:
+            candidate.company.add(company)
+        if source == "page" and candidate.block < 0:
+            candidate.block = block
+        if url and candidate.value.url is None:
+            address = self.absolute(url)
+            if address:
+                candidate.value = Author(name=candidate.value.name, url=address)
+
+    def absolute(self, url: str) -> str | None:
+        """The address with scheme and host; None: not a web address, or the site's front page."""
+        try:
+            address = urljoin(self.page.document.base or "", url.strip())
+            parts = urlsplit(address)
+        except ValueError:
+            return None
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            return None
+        return address if len(parts.path) > 1 or parts.query else None
+
+
+def where(page: Page, block: int) -> str:
+    """Where a block stands, seen from the headline or else from the start of the text."""
+    gap = block - page.anchor
+    if gap < 0:
+        return "just above" if gap >= -3 else "above" if gap >= -BEFORE else "early"
+    return "at headline" if gap <= 4 else "below" if gap <= AFTER else "later"
+
+
+def read(page: Page, pool: Pool) -> None:
+    """Adds the names that links to profiles, bylines and biographies show."""
+    blocks, elements = page.document.blocks, page.document.elements
+    anchor = page.anchor
+    budget = MAX_LINES
+    for index, block in enumerate(blocks):
+        near = -BEFORE <= index - anchor <= AFTER
+        short = len(block.text) <= MAX_LINE
+        role = block.role
+        if role == "bio" and (match := SUBJECT.match(block.text)):
+            for person in names.split(match["name"])[:1]:
+                pool.add(person, "page", f"bio subject {where(page, index)}", block=index)
+        linking = block.link_chars > 0 and (near or role in LINK_ROLES)
+        links = _profiles(page, index) if linking else []
+        named = short and (
+            not BYLINE_WORDS.isdisjoint(elements[block.inner].words)
+            or (near and not BYLINE_WORDS.isdisjoint(_parents(page, block.inner, 3)))
+        )
+        line = short and (near or named or role in BYLINE_ROLES)
+        if not links and not line:
+            continue
+        budget -= 1
+        if not budget:
+            break
+        words = page.beside(index)
+        place = where(page, index) + (" away" if not AWAY.isdisjoint(words) else "")
+        box = " box" if not BOX_WORDS.isdisjoint(words) else ""
+        for label, href, how in links:
+            for person in names.split(label)[:3]:
+                pool.add(
+                    person,
+                    "page",
+                    f"link {how} {place}",
+                    f"link {how}{box}",
+                    f"link role {role}",
+                    url=href,
+                    block=index,
+                )
+        if line:
+            _line(page, pool, index, place, named)
+
+
+def _profiles(page: Page, index: int) -> list[tuple[str, str, str]]:
+    """(text, address, how it is known) of a block's links to somebody's profile."""
+    block = page.document.blocks[index]
+    found = []
+    for link in block.links[:12]:
+        if link.end - link.start > 80:
+            continue
+        attributes = page.document.elements[link.element].attributes if link.element >= 0 else {}
+        href = link.href or ""
+        if "author" in (attributes.get("rel") or "") + (attributes.get("itemprop") or ""):
+            found.append((block.text[link.start : link.end], href, "rel"))
+        elif PROFILE.search(href):
+            found.append((block.text[link.start : link.end], href, "profile"))
+    return found
+
+
+def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
+    """Adds the names of one short block that may be a byline."""
+    blocks = page.document.blocks
+    block = blocks[index]
+    if block.role in SILENT_ROLES and not named:
+        return
+    if block.role == "body" and len(block.text) > 80:
+        return
+    before = blocks[index - 1].text if index else ""
+    labelled = len(before) <= 30 and names.introduces(before)
+    text = _marked(block)
+    found = names.find(text)
+    alone = len(found) == 1 and len(block.text) - len(found[0][0]) <= 3
+    for number, (person, told) in enumerate(found[:12]):
+        person_like = looks_like_person(person)
+        if not told and not labelled and not named and block.role != "byline":
+            if not alone or not person_like or block.role not in BARE_ROLES:
+                continue
+            known = block.role in SURE_ROLES or has_given_name(person)
+            if not known and not place.startswith("at headline"):
+                continue
+        if block.role == "body" and not (person_like and len(block.text) <= 80):
+            continue
+        kind = "told" if told else "labelled" if labelled else "named" if named else "bare"
+        evidence = [f"line {kind} {place}", f"line {kind} role {block.role}"]
+        if alone:
+            evidence.append(f"line {kind} alone")
+        if number and not person_like:
+            evidence.append("line not first")
+        if named:
+            evidence.append(f"line named {place}")
+        if len(block.text) > 90:
+            evidence.append("line long")
+        company = f"line {index}" if kind != "bare" or block.role == "byline" else None
+        pool.add(person, "page", *evidence, block=index, company=company)
+
+
+SUBJECT = re.compile(
+    r"\W{0,2}(?:About |Über |A propos de )?"
+    r"(?P<name>(?:[^\W\d_][\w'’.-]*\s+){1,4}?[^\W\d_][\w'’.-]*)"
+    r"[,:]?\s+(?:is|are|was|has|have|holds|writes|works|covers|lives|joined|serves|leads|brings|"
+    r"ist|hat|schreibt|arbeitet|est|a|écrit|es|è|é|jest|är|er|on)\s"
+)
+GLUED = re.compile(
+    r"(?<=[a-zà-ÿ.])(?=(?:By|Von|Par|Por|Updated|Published|Posted|Last|No Comments)\b)|"
+    r"(?<=[a-zà-ÿ])(?=[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4})|(?<=\d)(?=[A-Z][a-z]+ [A-Z])"
+)
+
+
+def _marked(block: TextBlock) -> str:
+    """A line with marks where one inline element ends and the next begins."""
+    text = block.text
+    if block.seams:
+        pieces, position = [], 0
+        for seam in [*block.seams, len(text)]:
+            pieces.append(text[position:seam].strip())
+            position = seam
+        text = " | ".join(filter(None, pieces))
+    return GLUED.sub(" | ", text)
+
+
+def _parents(page: Page, element: int, levels: int) -> set[str]:
+    found: set[str] = set()
+    elements = page.document.elements
+    for _ in range(levels):
+        if element < 0:
+            break
+        found.update(elements[element].words)
+        element = elements[element].parent
+    return found

@@ -1,0 +1,206 @@
+"""Dates that a page shows, with what their place and the words beside them say of each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+
+from scraper.extractor import datetext
+from scraper.extractor.metadata import Candidate, Page
+
+TWO_DIGITS = re.compile(r"\d\d|年")
+HAS_DATE = re.compile(r"\d{4}|\d[./]\s?\d{1,2}[./]\s?\d\d|['’]\d\d\b|[年년]")
+SLASHES = re.compile(r"(?<![\d/])(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|1[0-2])[/-](?:20)?\d\d(?![\d/])")
+COMMONWEALTH = (".uk", ".au", ".in", ".ie", ".nz", ".za", ".ng", ".ke", ".sg", ".pk")
+DATE_WORDS = frozenset(
+    "date dates time timestamp datetime published publish pubdate posted created datum fecha data "
+    "dateline day zeit uhrzeit".split()
+)
+META_WORDS = frozenset("meta byline author info details header entry post article".split())
+CHANGED_WORDS = frozenset("modified updated update changed dtmodified lastmod revised".split())
+AWAY = frozenset(
+    "related sidebar aside footer nav menu comment comments widget recommended teaser popular "
+    "recent latest card cards list carousel slider more archive ticker event events trending "
+    "promo modal".split()
+)
+MAX_LINE = 240  # characters of a block that may be a date line
+NEAR, FAR = 50, 14  # blocks with a date that are read: around the headline, elsewhere
+LABEL = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|©")
+
+
+@dataclass(slots=True)
+class Pool:
+    """Candidates by day."""
+
+    by_day: dict[date, Candidate[date]] = field(default_factory=dict)
+
+    def add(self, value: date | None, source: str, *evidence: str, block: int = -1) -> None:
+        if value is None:
+            return
+        value = plain(value)
+        candidate = self.by_day.setdefault(day_of(value), Candidate(value, block=block))
+        candidate.sources.append(source)
+        candidate.evidence.update(evidence)
+        if _precision(value) > _precision(candidate.value):
+            candidate.value = value
+        if candidate.block < 0:
+            candidate.block = block
+
+
+def day_of(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def plain(value: date) -> date:
+    """Midnight sharp is what systems write that know the day only."""
+    if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
+        return value.date()
+    return value
+
+
+def _precision(value: date) -> int:
+    return (1 + (value.tzinfo is not None)) if isinstance(value, datetime) else 0
+
+
+@cache
+def _labels() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    words = datetext.vocabulary()["words"]
+    published, modified, unrelated = (
+        frozenset(str(words[name]).split()) for name in ("published", "modified", "unrelated")
+    )
+    return published, modified, unrelated
+
+
+def read(page: Page, pool: Pool) -> list[tuple[date, str]]:
+    """Adds the dates that the page shows; returns those said to be of a change."""
+    document = page.document
+    blocks = document.blocks
+    headline = page.headline
+    near: list[int] = []
+    far: list[int] = []
+    for index, block in enumerate(blocks):
+        text = block.text
+        if len(text) <= MAX_LINE and TWO_DIGITS.search(text) and HAS_DATE.search(text):
+            if headline >= 0 and headline - 25 <= index <= headline + 40:
+                near.append(index)
+            else:
+                far.append(index)
+    if headline < 0:
+        far = far[:NEAR]
+    elif len(far) > FAR:
+        far = [*[i for i in far if _named(page, i)][:FAR], *far[:4]]
+    changes: list[tuple[date, str]] = []
+    first = True
+    for index in [*near[:NEAR], *far]:
+        text = blocks[index].text
+        place = _place(page, index)
+        readings: list[tuple[bool | None, str]] = [(None, "")]
+        if SLASHES.search(text):
+            locale = _locale(page)
+            readings = [(False, f"day first {locale}"), (True, f"month first {locale}")]
+        leading = first
+        for month_first, reading in readings:
+            for found in datetext.find(text, page.language, month_first)[:3]:
+                label = _label(page, index, text[: found.start])
+                kind = f"shown {label}"
+                evidence = [f"{kind} {spot}" for spot in place]
+                if leading and label != "unrelated":
+                    evidence.append("shown first")
+                    first = False
+                if reading:
+                    evidence.append(reading)
+                rest = len(text) - (found.end - found.start)
+                evidence.append(f"shown {'alone' if rest < 4 else 'line' if rest < 80 else 'text'}")
+                pool.add(found.value, "page", *evidence, block=index)
+                if label == "modified" and "away" not in place:
+                    changes.append((plain(found.value), "page"))
+    seen = 0
+    for moment in document.times:
+        if not moment.datetime or seen >= 25:
+            continue
+        seen += 1
+        value = datetext.parse(moment.datetime, page.language)
+        if value is None or moment.block >= len(blocks):
+            continue
+        spots = _place(page, moment.block)
+        kind = "time"
+        if not CHANGED_WORDS.isdisjoint(moment.words):
+            kind = "time changed"
+        elif not DATE_WORDS.isdisjoint(moment.words) or "entry" in moment.words:
+            kind = "time named"
+        pool.add(value, "page", *[f"{kind} {spot}" for spot in spots], block=moment.block)
+        if kind == "time changed" and "away" not in spots:
+            changes.append((plain(value), "page"))
+    return changes
+
+
+def _locale(page: Page) -> str:
+    """How 3/4/2025 may be meant: us, en (the page does not say which English), other."""
+    declared = (page.document.language or "").lower().replace("_", "-")
+    if declared == "en-us" or page.host.endswith((".us", ".gov", ".edu")):
+        return "us"
+    if page.language == "en" and not page.host.endswith(COMMONWEALTH):
+        return "en"
+    return "other"
+
+
+def _named(page: Page, index: int) -> bool:
+    words = page.words(index)
+    return not DATE_WORDS.isdisjoint(words) and AWAY.isdisjoint(words)
+
+
+def _place(page: Page, index: int) -> list[str]:
+    """Evidence of where a date stands."""
+    block = page.document.blocks[index]
+    words = page.beside(index)
+    spots = []
+    if page.headline < 0:
+        spots.append("no headline")
+    else:
+        gap = index - page.headline
+        spots.append(
+            "after 3"
+            if 0 <= gap <= 3
+            else "after 10"
+            if 0 <= gap <= 10
+            else "after 40"
+            if 0 <= gap <= 40
+            else "later"
+            if gap > 0
+            else "before 3"
+            if gap >= -3
+            else "before 10"
+            if gap >= -10
+            else "early"
+        )
+    if not AWAY.isdisjoint(words):
+        spots.append("away")
+    if not DATE_WORDS.isdisjoint(words):
+        spots.append("named date")
+    elif not META_WORDS.isdisjoint(words):
+        spots.append("in meta")
+    if block.link_chars > 0.5 * len(block.text):
+        spots.append("linked")
+    if not CHANGED_WORDS.isdisjoint(page.document.elements[block.inner].words):
+        spots.append("named changed")
+    spots.append(f"role {block.role}")
+    return spots
+
+
+def _label(page: Page, index: int, before: str) -> str:
+    """What the words before a date say it is: published, modified, unrelated or nothing."""
+    published, modified, unrelated = _labels()
+    if not before.strip(" :|·•-–—,") and index > 0:
+        previous = page.document.blocks[index - 1].text
+        before = previous if len(previous) <= 30 else ""
+    words = [word.lower() for word in LABEL.findall(before[-60:])]
+    for word in reversed(words[-6:]):
+        if word in published:
+            return "published"
+        if word in modified:
+            return "modified"
+        if word in unrelated:
+            return "unrelated"
+    return "plain"
