@@ -23,6 +23,7 @@ Indices = NDArray[np.int64]
 LEVELS = 4  # containers above a block whose statistics are features
 TEXT_WORDS = 10  # words from the beginning of a block that are features; and as many at its end
 OPENING = 120  # characters of a block that are read closely
+TITLE, HEAD_PART = 23, 24  # columns of _block_rows: equal to <title>, beginning of it
 LINKS = 4  # links of a block that are read closely
 _WORD = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
@@ -31,6 +32,8 @@ _DATE = re.compile(
     r"[^\W\d_]{3,10}\.?,?\s(?:de\s)?(?:19|20)\d\d|[^\W\d_]{3,10}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s"
     r"(?:19|20)\d\d"
 )
+COPYRIGHT = re.compile(r"©|\(c\)|copyright|all rights reserved", re.I)
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MINUTES = re.compile(r"\b\d{1,3}\s?[-–]?\s?(?:min|Min|분|分)")
 _SHARING = frozenset(
     "facebook twitter x linkedin whatsapp pinterest t telegram reddit bsky instagram youtube "
@@ -63,7 +66,7 @@ class Features:
     words: list[tuple[str, ...]]  # (B,) first and last words of the text
 
 
-def _folded(text: str | None) -> str:
+def folded(text: str | None) -> str:
     return " ".join(_WORD.findall((text or "").lower()))
 
 
@@ -75,13 +78,16 @@ def _block_rows(
     masks: list[tuple[int, int]] = []
     words_of: list[tuple[str, ...]] = []
     blocks, elements = document.blocks, document.elements
-    head = _folded(document.head_title)
-    og_title = _folded(next(iter(document.metas.get("og:title", ())), ""))
+    head = folded(document.head_title)
+    og_title = folded(next(iter(document.metas.get("og:title", ())), ""))
     described = (
-        _folded(next(iter(document.metas.get("og:description", ())), ""))
-        or _folded(next(iter(document.metas.get("description", ())), ""))
+        folded(next(iter(document.metas.get("og:description", ())), ""))
+        or folded(next(iter(document.metas.get("description", ())), ""))
     )[:60]
-    host = urlsplit(document.url or "").netloc.removeprefix("www.") or "\0"
+    try:
+        host = urlsplit(document.url or "").netloc.removeprefix("www.") or "\0"
+    except ValueError:  # an address with half an IPv6 host
+        host = "\0"
     own_name = max(host.split("."), key=len)  # "example" of "news.example.org"
     seen = Counter([block.text for block in blocks])
     timed = {time.block for time in document.times}
@@ -92,14 +98,14 @@ def _block_rows(
         words = _WORD.findall(opening.lower())
         title = head_part = summary = False
         if length > 8:
-            folded = " ".join(words)
+            opened = " ".join(words)
             if length > OPENING:
-                if length < 300 and og_title[:60] == folded[:60]:
-                    title = _folded(text) in (og_title, head)
+                if length < 300 and og_title[:60] == opened[:60]:
+                    title = folded(text) in (og_title, head)
             else:
-                title = folded in (og_title, head)
-                head_part = len(words) > 1 and head.startswith(folded)
-            summary = len(described) > 20 and folded.startswith(described)
+                title = opened in (og_title, head)
+                head_part = len(words) > 1 and head.startswith(opened)
+            summary = len(described) > 20 and opened.startswith(described)
         share = article = person = tag = fragment = outside = inside = links = 0
         if block.link_chars:
             for span in block.spans:
@@ -218,7 +224,7 @@ def compute(document: Document) -> Features:
         numbers = np.hstack(
             [
                 _scaled(rows, masks),
-                _positions(document),
+                _positions(document, rows),
                 _named(document, inner),
                 _alike(document, names),
                 _repeated(document, names),
@@ -349,17 +355,29 @@ def _repeated(document: Document, names: list[tuple[str, ...]]) -> Floats:
     return np.hstack([found, outer])
 
 
-def _positions(document: Document) -> Floats:
+def _headline(document: Document, rows: list[tuple[float, ...]]) -> int:
+    """The block most likely to be the headline: one that <title> begins with, best an <h1>."""
+    best, found = 0, -1
+    for index, block in enumerate(document.blocks):
+        shown = rows[index][TITLE] or rows[index][HEAD_PART]
+        if block.tag == "h1" or (shown and len(block.text) > 9):
+            worth = 1000 * bool(shown) + 500 * (block.tag == "h1") + min(len(block.text), 300)
+            if worth > best:
+                best, found = worth, index
+    return found
+
+
+def _positions(document: Document, rows: list[tuple[float, ...]]) -> Floats:
     """Where each block stands: in the page, and from the headline."""
     blocks = document.blocks
     count = len(blocks)
     place = np.arange(count, dtype=np.float32)
     chars = np.array([len(b.text) for b in blocks], dtype=np.float32)
     done = np.cumsum(chars) - chars
-    heads = [i for i, b in enumerate(blocks) if b.tag == "h1"]
+    head = _headline(document, rows)
     columns: list[Any] = [place / count, done / max(1.0, float(chars.sum()))]
-    if heads:
-        distance = place - heads[0]
+    if head >= 0:
+        distance = place - head
         columns += [
             np.sign(distance) * np.log1p(np.abs(distance)) / 5.0,
             (distance > 0).astype(np.float32),

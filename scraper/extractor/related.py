@@ -34,8 +34,12 @@ class _Card:
 
 
 def read(document: Document) -> tuple[Link, ...]:
-    """Links of all blocks with the role `related`, list by list, each address once a list."""
-    cards = list(_cards(document).values())[:MAX_LINKS]
+    """Links of all blocks with the role `related`, list by list, each address once a list.
+
+    Lists above the headline come last: what stands there belongs to the site, not to the article.
+    """
+    head = next((i for i, block in enumerate(document.blocks) if block.role == "title"), 0)
+    cards = sorted(_cards(document).values(), key=lambda card: card.blocks[0] < head)[:MAX_LINKS]
     titled = {card.blocks[0] for card in cards}
     return tuple(_link(document, card, titled) for card in cards)
 
@@ -80,9 +84,17 @@ def _grouped(document: Document) -> Iterator[tuple[int, str | None]]:
             if heading >= 0 and not unbroken and not _together(document, heading, index):
                 heading = -1
             unbroken = heading >= 0
-            yield index, blocks[heading].text.strip(" :：") if heading >= 0 else None
+            named = blocks[heading].text if heading >= 0 else _own_heading(block)
+            yield index, named.strip(" :：-–•") or None
         elif block.role not in BETWEEN:
             unbroken = False
+
+
+def _own_heading(block: TextBlock) -> str:
+    """What a block says before its links, where that is a heading such as "See also:"."""
+    start = min((span.start for span in block.links), default=0)
+    before = block.text[:start]
+    return before if cues.masks(cues.words_of(before))[0] & cues.BIT["related"] else ""
 
 
 def _together(document: Document, heading: int, index: int) -> bool:
@@ -126,9 +138,7 @@ def _beside(document: Document, index: int, anchor: int) -> str | None:
 def _link(document: Document, card: _Card, titled: set[int]) -> Link:
     title = _title(document, card)
     section, published = _shown_with(document, card, titled)
-    return Link(
-        url=card.url, title=title, group=card.group, section=section, published=published
-    )
+    return Link(url=card.url, title=title, group=card.group, section=section, published=published)
 
 
 def _title(document: Document, card: _Card) -> str:

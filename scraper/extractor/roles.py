@@ -34,7 +34,8 @@ ROLES = (  # bench vocabulary; docs/extraction.md says what each means
 )
 ROLE = {role: index for index, role in enumerate(ROLES)}
 TEXT = [ROLE["body"], ROLE["facts_heading"], ROLE["facts"]]
-FLOOR = 0.3  # likelihood below which a block is no text, however unsure the model is
+SURE = 0.8  # likelihood from which the model alone makes a block key facts
+FLOOR = 0.1  # likelihood below which a block is no text, however unsure the model is
 
 
 def assign(document: Document) -> None:
@@ -51,24 +52,15 @@ def decide(document: Document, likely: Floats) -> None:
     inside = _in_text(text, chars)
     best = likely.copy()
     best[:, TEXT] = 0.0
-    role = np.where(inside, ROLE["body"], best.argmax(axis=1))
-    role = np.where(inside & (likely[:, ROLE["facts"]] > 0.8), ROLE["facts"], role)
-    role = np.where(inside & (likely[:, ROLE["facts_heading"]] > 0.8), ROLE["facts_heading"], role)
-    for stretch in structure.comments(document, text):
-        role[stretch.start : stretch.stop] = np.where(
-            inside[stretch.start : stretch.stop],
-            ROLE["comments"],
-            role[stretch.start : stretch.stop],
-        )
-    role[structure.neighbours(document)] = ROLE["related"]
-    for heading, items in structure.facts_box(document, text):
-        role[items.start : items.stop] = ROLE["facts"]
-        if heading >= 0:
-            role[heading] = ROLE["facts_heading"]
-    sure = likely[np.arange(len(blocks)), role]
-    for block, index, confidence in zip(blocks, role.tolist(), sure.tolist(), strict=True):
-        block.role = ROLES[index]
-        block.confidence = confidence
+    chosen = np.where(inside, ROLE["body"], best.argmax(axis=1))
+    for name in ("facts", "facts_heading"):
+        chosen = np.where(inside & (likely[:, ROLE[name]] > SURE), ROLE[name], chosen)
+    sure = likely[np.arange(len(blocks)), chosen].tolist()
+    roles = [ROLES[index] for index in chosen.tolist()]
+    for correct in structure.CORRECTIONS:
+        correct(document, roles, text)
+    for block, role, confidence in zip(blocks, roles, sure, strict=True):
+        block.role, block.confidence = role, confidence
 
 
 def _in_text(text: Floats, chars: Floats) -> NDArray[np.bool_]:

@@ -1,190 +1,217 @@
-"""What belongs together on a page: decisions about whole boxes, on top of the word on each block."""
+"""What belongs together on a page: corrections of single blocks' roles by what stands around them.
+
+Every correction takes the document, the roles so far (changed in place) and how likely each block
+is the article's text.
+"""
 
 from __future__ import annotations
 
-import numpy as np
+import re
 
-from scraper.extractor import cues
+from scraper.extractor import cues, factsbox
 from scraper.extractor.blocks import Document, TextBlock
-from scraper.extractor.features import Floats
+from scraper.extractor.features import COPYRIGHT, Floats, folded
 
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-LEAD = 6  # body blocks before which a box without a list may stand
-BOX = 12  # blocks of a box without a list
+TEXT = frozenset({"body", "facts", "facts_heading"})
+LOOSE = TEXT | {"caption", "meta", "other", "promo"}
 HEADLINE = 12  # characters of a link's text that may be a headline
+LONG = 100  # characters of a paragraph that is no menu, byline or line of a footer
+LINKED = 0.6  # share of linked characters from which a block is a list of links
+LIST = 80  # blocks of a list of links
+AUTHOR_BOX = 30  # blocks of the box about all authors of an article
+SENTENCE = 50  # characters from which a line of an author box tells something
 BESIDE = cues.BIT["previous"] | cues.BIT["next"]
 COMMENTS = frozenset("comments comment commentlist respond disqus kommentare".split())
-FACTS_WORDS = frozenset("takeaways takeaway tldr keypoints factbox keyfacts".split())
-FACTS_PAIRS = (
-    frozenset({"key", "points"}),
-    frozenset({"key", "facts"}),
-    frozenset({"key", "insights"}),
-    frozenset({"summary", "list"}),
-    frozenset({"summary", "bullets"}),
-    frozenset({"summary", "box"}),
-    frozenset({"fact", "box"}),
-    frozenset({"fast", "facts"}),
-)
+_OWN_BYLINE = re.compile(r"\b(?:19|20)\d\d\b")
 
 
-def facts_box(document: Document, text: Floats) -> list[tuple[int, range]]:
-    """Boxes of key facts: index of the heading (-1: none) and the blocks of the items.
-
-    `text` is how likely each block is the article's text.  A box is a heading that says so,
-    followed by a list, or, near the beginning, by a few paragraphs; or a list that its markup
-    calls so.
-    """
-    blocks = document.blocks
-    body_before = np.concatenate([[0], np.cumsum((text > 0.5) & (_lengths(document) > 60))])
-    found: list[tuple[int, range]] = []
-    end = 0
-    for index, block in enumerate(blocks):
-        if index < end:
-            continue
-        items: range | None = None
-        heading = -1
-        if _is_facts_heading(block):
-            items = _items_after(document, index, near=body_before[index] <= LEAD)
-            heading = index
-        elif block.tag == "li" or document.elements[block.inner].tag == "li":
-            if body_before[index] <= LEAD and (element := _named_box(document, index)) >= 0:
-                items = range(document.elements[element].first, document.elements[element].last)
-        if not items or _is_contents(blocks[items.start : items.stop]):
-            continue
-        if float(np.mean(text[items.start : items.stop])) > 0.15:
-            found.append((heading, items))
-            end = items.stop
-    return found
+def key_facts(document: Document, roles: list[str], text: Floats) -> None:
+    """Items and heading of a box of key facts."""
+    for heading, items in factsbox.find(document, text):
+        for index in items:
+            roles[index] = "facts"
+        if heading >= 0:
+            roles[heading] = "facts_heading"
 
 
-def _is_contents(items: list[TextBlock]) -> bool:
-    """A list of links within the page is a table of contents, whatever stands above it."""
-    links = [span for block in items for span in block.links]
-    return len(links) >= len(items) and all((s.href or "#").startswith("#") for s in links)
-
-
-def _lengths(document: Document) -> Floats:
-    return np.array([len(block.text) for block in document.blocks], dtype=np.float32)
-
-
-def _is_facts_heading(block: TextBlock) -> bool:
-    if len(block.text) > 70 or block.link_chars:
-        return False
-    whole, begins = cues.masks(cues.words_of(block.text))
-    if not (whole | begins) & cues.BIT["facts"]:
-        return False
-    short = len(block.text) <= 40
-    bold = any(s.tag == "strong" and s.end - s.start >= len(block.text) - 2 for s in block.spans)
-    if whole & cues.BIT["facts"]:
-        return True
-    return block.tag in HEADINGS or (short and bold)
-
-
-def _list_of(document: Document, index: int) -> int:
-    """The outermost list that holds a block without leaving its item's list; -1: none."""
-    found = -1
-    for element in document.ancestors(document.blocks[index].inner):
-        tag = document.elements[element].tag
-        if tag in ("ul", "ol"):
-            found = element
-        elif found >= 0 and tag != "li":
-            break
-    return found
-
-
-def _items_after(document: Document, heading: int, near: bool) -> range | None:
-    blocks, elements = document.blocks, document.elements
-    first = heading + 1
-    if first >= len(blocks) or blocks[first].tag in HEADINGS and not near:
-        return None
-    listed = _list_of(document, first)
-    if listed >= 0 and elements[listed].first == first:
-        if elements[listed].last - first < 2 and not near:
-            return None
-        return range(first, elements[listed].last)
-    box = -1  # the largest small container that begins with the heading
-    for element in document.ancestors(blocks[heading].inner):
-        inside = elements[element]
-        if inside.first < heading - 1 or inside.last - inside.first > BOX:
-            break
-        if inside.last > first:
-            box = element
-    if box >= 0:
-        return range(first, elements[box].last)
-    if not near:
-        return None
-    stop = first
-    while stop < len(blocks) and stop - first < 4 and blocks[stop].tag == "p":
-        stop += 1
-    if stop - first == 4:  # a section of the text, not a box
-        return None
-    listed = _list_of(document, stop) if stop < len(blocks) else -1
-    if listed >= 0 and elements[listed].first == stop and stop - first <= 1:
-        stop = elements[listed].last
-    return range(first, stop)
-
-
-def _named_box(document: Document, index: int) -> int:
-    """The list around a block whose markup calls it key facts; -1: none does."""
-    listed = _list_of(document, index)
-    if listed < 0 or document.elements[listed].first != index:
-        return -1
-    if not 2 <= document.elements[listed].last - index <= BOX:
-        return -1
-    for element in document.ancestors(listed)[:3]:
-        inside = document.elements[element]
-        if inside.last - inside.first > BOX:
-            break
-        words = frozenset(inside.words)
-        if words & FACTS_WORDS or any(pair <= words for pair in FACTS_PAIRS):
-            return listed
-    return -1
-
-
-def neighbours(document: Document) -> list[int]:
-    """Blocks that lead to the previous or the next article, their labels among them."""
-    found: list[int] = []
+def neighbours(document: Document, roles: list[str], text: Floats) -> None:
+    """Links to the previous and the next article are related links, their labels with them."""
     elements, blocks = document.elements, document.blocks
     for index, block in enumerate(blocks):
+        if not block.link_chars or roles[index] == "related":
+            continue
         for span in block.links:
             if span.end - span.start < HEADLINE:
                 continue
             rel = (elements[span.element].attributes.get("rel") or "").split()
             if "prev" in rel or "next" in rel or _beside_by_name(document, span.element):
-                found.append(index)
-                before = blocks[index - 1] if index else None
-                if before and cues.masks(cues.words_of(before.text))[0] & BESIDE:
-                    found.append(index - 1)
+                roles[index] = "related"
+                label = blocks[index - 1].text if index else ""
+                if cues.masks(cues.words_of(label[:80]))[0] & BESIDE:
+                    roles[index - 1] = "related"
                 break
-    return found
 
 
 def _beside_by_name(document: Document, anchor: int) -> bool:
-    """A link in an element called `previous`, which stands beside one called `next`, or that."""
+    """Whether a small element around the link is called `previous`, or `next` of articles."""
     element, steps = anchor, 0
     while element >= 0 and steps < 3:
         inside = document.elements[element]
         if inside.last - inside.first > 4:
             return False
-        words = set(inside.words)
-        if words & {"prev", "previous"} and not words & {"next"}:
+        words = inside.words
+        if ("prev" in words or "previous" in words) and "next" not in words:
             return True
-        if "next" in words and words & {"post", "nav", "article", "entry", "story", "link"}:
+        if "next" in words and not {"post", "nav", "article", "entry", "story"}.isdisjoint(words):
             return True
         element, steps = inside.parent, steps + 1
     return False
 
 
-def comments(document: Document, text: Floats) -> list[range]:
-    """Stretches that their markup calls the readers' comments; never the article as a whole."""
-    found: list[range] = []
-    elements = document.elements
-    long = np.concatenate([[0.0], np.cumsum(_lengths(document) * (text > 0.5))])
-    for index, inside in enumerate(elements):
-        if inside.last <= inside.first or inside.tag in ("body", "html", "main", "article"):
+def comments(document: Document, roles: list[str], text: Floats) -> None:
+    """What stands inside an element called comments is not the article's text."""
+    within = -1  # blocks before this one lie inside such an element
+    for inside in document.elements:
+        if inside.last <= within or COMMENTS.isdisjoint(inside.words):
             continue
-        if not COMMENTS.isdisjoint(inside.words) and index:
-            heads = any(block.tag == "h1" for block in document.blocks[inside.first : inside.last])
-            if not heads and long[inside.first] > 0:
-                found.append(range(inside.first, inside.last))
+        if inside.tag in ("body", "html", "main", "article") or inside.last <= inside.first:
+            continue
+        stretch = range(inside.first, inside.last)
+        if any(document.blocks[index].tag == "h1" for index in stretch):
+            continue
+        within = inside.last
+        for index in stretch:
+            if roles[index] in TEXT:
+                roles[index] = "comments"
+
+
+def linked_lines(document: Document, roles: list[str], text: Floats) -> None:
+    """A block of the text that is mostly links and begins with a cue is a list of that kind."""
+    for index, block in enumerate(document.blocks):
+        if roles[index] not in TEXT or block.link_chars < LINKED * (len(block.text) - 12):
+            continue
+        _, begins = cues.masks(cues.words_of(block.text[:80]))
+        links = block.links
+        if begins & cues.BIT["related"] and links and links[0].start > 0:
+            last = not any(role in TEXT for role in roles[index + 1 : index + 3])
+            roles[index] = "related" if len(links) > 1 or last else "promo"
+        elif begins & cues.BIT["tags"] and links and links[0].start > 0:
+            roles[index] = "tags"
+
+
+def lists(document: Document, roles: list[str], text: Floats) -> None:
+    """A list most of whose headlines are related links is one as a whole."""
+    for inside in document.elements:
+        if inside.tag not in ("ul", "ol") or not 2 < inside.last - inside.first <= LIST:
+            continue
+        items = [
+            index
+            for index in range(inside.first, inside.last)
+            if len(document.blocks[index].text) >= HEADLINE
+            and document.blocks[index].link_chars > 0.9 * len(document.blocks[index].text)
+        ]
+        related = sum(roles[index] == "related" for index in items)
+        if 2 * related > len(items) > 1:
+            for index in items:
+                roles[index] = "related"
+
+
+def author_boxes(document: Document, roles: list[str], text: Floats) -> None:
+    """Whole sentences in a box whose heading is an author's are that author's biography."""
+    elements, blocks = document.elements, document.blocks
+    for index in [i for i, role in enumerate(roles) if role == "bio_heading"]:
+        for element in document.ancestors(blocks[index].inner):
+            box = range(elements[element].first, elements[element].last)
+            if len(box) > AUTHOR_BOX:
+                break
+            told = [i for i in box if _is_told(blocks[i]) and not _sure_text(roles, text, i)]
+            if told:
+                for i in told:
+                    roles[i] = "bio"
+                break
+    bios = [i for i, role in enumerate(roles) if role == "bio"]
+    if any(_is_told(blocks[i]) for i in bios):
+        for i in bios:
+            if len(blocks[i].text) < SENTENCE and blocks[i].text[-1] not in ".!?…。":
+                roles[i] = "bio_other"
+
+
+def _is_told(block: TextBlock) -> bool:
+    return len(block.text) >= SENTENCE and block.link_chars < LINKED * len(block.text)
+
+
+def _sure_text(roles: list[str], text: Floats, index: int) -> bool:
+    return roles[index] in ("comments", "caption", "related") or (
+        roles[index] in TEXT and text[index] > 0.8
+    )
+
+
+def code(document: Document, roles: list[str], text: Floats) -> None:
+    """Code between two blocks of the text is text."""
+    blocks = document.blocks
+    for index in range(1, len(blocks) - 1):
+        if roles[index] in TEXT or not text[index] > 0.05:
+            continue
+        if _encloses(document, index, "pre") and "body" in (roles[index - 1], roles[index + 1]):
+            roles[index] = "body"
+
+
+def _encloses(document: Document, index: int, tag: str) -> bool:
+    element = document.elements[document.blocks[index].inner]
+    while element.tag != tag:
+        if element.parent < 0 or element.tag in ("article", "main", "body"):
+            return False
+        element = document.elements[element.parent]
+    return True
+
+
+def bare(document: Document, roles: list[str], text: Floats) -> None:
+    """On a page whose markup says nothing: the headline, what stands above it, the last lines."""
+    blocks = document.blocks
+    head = -1
+    if "title" not in roles:
+        head = _shown_title(document, roles)
+        if head < 0:
+            return
+        roles[head] = "title"
+        for index in range(head):
+            if roles[index] in TEXT and len(blocks[index].text) < LONG:
+                roles[index] = "nav"
+        for index in range(head + 1, min(head + 4, len(blocks))):
+            if roles[index] in LOOSE and _is_byline(blocks[index].text):
+                roles[index] = "byline"
+    for index in range(len(blocks) - 1, head, -1):
+        block = blocks[index]
+        if roles[index] not in TEXT:
+            continue
+        if COPYRIGHT.search(block.text[:80]) and len(block.text) < 2 * LONG:
+            roles[index] = "footer"
+        elif block.link_chars > 0.9 * len(block.text) and len(block.text) < LONG:
+            roles[index] = "nav"
+        else:
+            break
+
+
+def _shown_title(document: Document, roles: list[str]) -> int:
+    """The block of the text that <title> begins with; -1: none."""
+    head = folded(document.head_title)
+    best, found = 1, -1
+    for index, block in enumerate(document.blocks[:60]):
+        if roles[index] in TEXT and len(block.text) < 200:
+            shown = folded(block.text)
+            words = shown.count(" ") + 1
+            if words > best and head.startswith(shown):
+                best, found = words, index
     return found
+
+
+def _is_byline(line: str) -> bool:
+    if len(line) > LONG:
+        return False
+    _, begins = cues.masks(cues.words_of(line))
+    return bool(begins & cues.BIT["byline"]) and (
+        len(line.split()) <= 6 or _OWN_BYLINE.search(line) is not None
+    )
+
+
+CORRECTIONS = (comments, linked_lines, neighbours, lists, author_boxes, code, bare, key_facts)

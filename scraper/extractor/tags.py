@@ -13,17 +13,12 @@ _SEPARATED = re.compile(r"\s*[,;|·•]\s*")
 
 def read(document: Document) -> tuple[str, ...]:
     """Names of the tags, in the order shown; the links of a tag list, or its words if unlinked."""
-    found: dict[str, None] = {}
-    for block in document.blocks:
-        if block.role != "tags":
-            continue
-        links = [block.text[span.start : span.end] for span in block.links]
-        names = links or _SEPARATED.split(_without_cue(block.text))
-        for name in names:
-            name = name.strip(" #,;:·|")
-            if name and len(name) <= 80:
-                found.setdefault(name)
-    return tuple(found)[:MAX_TAGS]
+    listed = [block for block in document.blocks if block.role == "tags"]
+    names = [block.text[span.start : span.end] for block in listed for span in block.links]
+    if not names:
+        names = [n for block in listed for n in _SEPARATED.split(_without_cue(block.text))]
+    found = dict.fromkeys(name.strip(" #,;:·|") for name in names)
+    return tuple(name for name in found if name and len(name) <= 80)[:MAX_TAGS]
 
 
 def _without_cue(text: str) -> str:

@@ -1,0 +1,147 @@
+"""Boxes of key facts: a heading that says so with its list, or markup that calls a list so."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from scraper.extractor import cues
+from scraper.extractor.blocks import Document, TextBlock
+from scraper.extractor.features import HEADINGS, Floats
+
+LEAD = 6  # body blocks before which a box without a list may stand
+BOX = 12  # blocks of a box without a list
+ONE_LINE = re.compile(
+    r"(?:tl;?\s?dr|(?:key |the )?takeaways?|(?:quick |article )?summary|in short|in brief|"
+    r"auf einen blick|kurz gefasst|en bref|en resumen|in breve|em resumo|in het kort)"
+    r"\s*(?:[:：]|\s[-–—])\s+\S",
+    re.I,
+)
+FACTS_WORDS = frozenset("takeaways takeaway tldr keypoints factbox keyfacts".split())
+FACTS_PAIRS = (
+    frozenset({"key", "points"}),
+    frozenset({"key", "facts"}),
+    frozenset({"key", "insights"}),
+    frozenset({"summary", "list"}),
+    frozenset({"summary", "bullets"}),
+    frozenset({"summary", "box"}),
+    frozenset({"fact", "box"}),
+    frozenset({"fast", "facts"}),
+)
+
+
+def find(document: Document, text: Floats) -> list[tuple[int, range]]:
+    """Boxes of key facts: index of the heading (-1: none) and the blocks of the items.
+
+    `text` is how likely each block is the article's text.  A box is a heading that says so,
+    followed by a list, or, near the beginning, by a few paragraphs; or a list that its markup
+    calls so.
+    """
+    blocks = document.blocks
+    body_before = np.concatenate([[0], np.cumsum((text > 0.5) & (_lengths(document) > 60))])
+    found: list[tuple[int, range]] = []
+    end = 0
+    for index, block in enumerate(blocks):
+        if index < end:
+            continue
+        items: range | None = None
+        heading = -1
+        if _is_facts_heading(block):
+            items = _items_after(document, index, near=body_before[index] <= LEAD)
+            heading = index
+        elif block.tag == "li" or document.elements[block.inner].tag == "li":
+            if body_before[index] <= LEAD and (element := _named_box(document, index)) >= 0:
+                items = range(document.elements[element].first, document.elements[element].last)
+        elif body_before[index] <= LEAD and len(block.text) < 600 and ONE_LINE.match(block.text):
+            items = range(index, index + 1)
+        if not items or _is_contents(blocks[items.start : items.stop]):
+            continue
+        if float(np.mean(text[items.start : items.stop])) > 0.15:
+            found.append((heading, items))
+            end = items.stop
+    return found
+
+
+def _is_contents(items: list[TextBlock]) -> bool:
+    """A list of links within the page is a table of contents, whatever stands above it."""
+    links = [span for block in items for span in block.links]
+    return len(links) >= len(items) and all((s.href or "#").startswith("#") for s in links)
+
+
+def _lengths(document: Document) -> Floats:
+    return np.array([len(block.text) for block in document.blocks], dtype=np.float32)
+
+
+def _is_facts_heading(block: TextBlock) -> bool:
+    if len(block.text) > 70 or block.link_chars:
+        return False
+    whole, begins = cues.masks(cues.words_of(block.text))
+    if not (whole | begins) & cues.BIT["facts"]:
+        return False
+    short = len(block.text) <= 40
+    bold = any(s.tag == "strong" and s.end - s.start >= len(block.text) - 2 for s in block.spans)
+    if whole & cues.BIT["facts"]:
+        return True
+    return block.tag in HEADINGS or (short and bold)
+
+
+def _list_of(document: Document, index: int) -> int:
+    """The outermost list that holds a block without leaving its item's list; -1: none."""
+    found = -1
+    for element in document.ancestors(document.blocks[index].inner):
+        tag = document.elements[element].tag
+        if tag in ("ul", "ol"):
+            found = element
+        elif found >= 0 and tag != "li":
+            break
+    return found
+
+
+def _items_after(document: Document, heading: int, near: bool) -> range | None:
+    blocks, elements = document.blocks, document.elements
+    first = heading + 1
+    if first >= len(blocks) or (blocks[first].tag in HEADINGS and not near):
+        return None
+    listed = _list_of(document, first)
+    if listed >= 0 and elements[listed].first == first:
+        if elements[listed].last - first < 2 and not near:
+            return None
+        return range(first, elements[listed].last)
+    box = -1  # the largest small container that begins with the heading
+    for element in document.ancestors(blocks[heading].inner):
+        inside = elements[element]
+        if inside.first < heading - 1 or inside.last - inside.first > BOX:
+            break
+        if inside.last > first:
+            box = element
+    if box >= 0:
+        return range(first, elements[box].last)
+    if not near:
+        return None
+    stop = first
+    while stop < len(blocks) and stop - first < 4 and blocks[stop].tag == "p":
+        stop += 1
+    if stop - first == 4:  # a section of the text, not a box
+        return None
+    listed = _list_of(document, stop) if stop < len(blocks) else -1
+    if listed >= 0 and elements[listed].first == stop and stop - first <= 1:
+        stop = elements[listed].last
+    return range(first, stop)
+
+
+def _named_box(document: Document, index: int) -> int:
+    """The list around a block whose markup calls it key facts; -1: none does."""
+    listed = _list_of(document, index)
+    if listed < 0 or document.elements[listed].first != index:
+        return -1
+    if not 2 <= document.elements[listed].last - index <= BOX:
+        return -1
+    for element in document.ancestors(listed)[:3]:
+        inside = document.elements[element]
+        if inside.last - inside.first > BOX:
+            break
+        words = frozenset(inside.words)
+        if words & FACTS_WORDS or any(pair <= words for pair in FACTS_PAIRS):
+            return listed
+    return -1
