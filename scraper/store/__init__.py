@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from os import PathLike
@@ -149,13 +149,26 @@ class Store:
         with self._lock, explained(self.path):
             maintenance.vacuum(self._connection)
 
-    def add_candidates(self, candidates: Iterable[Candidate], now: datetime) -> int:
+    def add_candidates(
+        self,
+        candidates: Iterable[Candidate],
+        now: datetime,
+        *,
+        live: Collection[str] | None = None,
+    ) -> int:
         """Remember addresses; the number of those not known before.
 
         A stored article whose candidate names a change later than its last fetch becomes due.
+        `live`: the sources there are; what belongs to no other of them goes to the one that names
+        it.  None: nothing changes hands.
         """
-        with self._writing():
-            return urls.add_candidates(self._connection, candidates, now)
+        with self.batch():
+            return urls.add_candidates(self._connection, candidates, now, live)
+
+    def note_source(self, source: str, now: datetime) -> None:
+        """Note that a source named addresses, the same as before."""
+        with self.batch():
+            urls.note_sources(self._connection, [source], now)
 
     def open_archive(self, source: str) -> int:
         """Make new what stood in a source before it was added; the number of addresses."""

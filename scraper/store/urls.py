@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
@@ -14,9 +14,16 @@ from scraper.store.content import moment, stamp, unstamp
 
 
 def add_candidates(
-    connection: sqlite3.Connection, candidates: Iterable[Candidate], now: datetime
+    connection: sqlite3.Connection,
+    candidates: Iterable[Candidate],
+    now: datetime,
+    live: Collection[str] | None = None,
 ) -> int:
-    """Remember addresses; the number of those not known before.  Inside a transaction."""
+    """Remember addresses; the number of those not known before.  Inside a transaction.
+
+    `live`: the sources there are; a known address of any other one, renamed in scraper.toml or
+    taken out of it, goes to the source that names it now, as does one given by hand.
+    """
     at = stamp(now)
     rows = [
         (
@@ -49,6 +56,12 @@ def add_candidates(
         "WHERE url = ?3 AND ?1 <= ?2 AND (modified IS NULL OR ?1 > modified)",
         [(row[6], at, row[0]) for row in rows if row[6]],
     )
+    if live is not None:
+        connection.executemany(
+            "UPDATE urls SET source = ?1 WHERE url = ?2 AND (source IS NULL "
+            "OR source NOT IN (SELECT value FROM json_each(?3)))",
+            [(row[2], row[0], json.dumps(list(live))) for row in rows],
+        )
     if added:
         connection.executemany(
             "UPDATE sources SET last_new = ?1 WHERE name = ?2 AND EXISTS "

@@ -85,7 +85,7 @@ CREATE TABLE blocks (  -- the body, block by block
     text TEXT NOT NULL,  -- plain text; table: one row, cells by tab
     html TEXT,  -- sanitised inner HTML; NULL: the same as text
     PRIMARY KEY (article_id, position)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE related_links (  -- links to other articles, list by list
     article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
