@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
@@ -41,14 +41,16 @@ class PageKept:
 class Keeper:
     """Writes the results of one run.  Its methods may be called from any thread."""
 
-    def __init__(self, store: Store, run_id: int, clock: Clock) -> None:
+    def __init__(self, store: Store, run_id: int, clock: Clock, live: Collection[str]) -> None:
+        """`live`: names of all sources of the run."""
         self._store = store
         self._run_id = run_id
         self._clock = clock
+        self._live = live
 
     def listed(self, candidates: list[Candidate]) -> int:
         """Keep addresses given by hand; how many are new."""
-        return self._store.add_candidates(candidates, self._clock())
+        return self._store.add_candidates(candidates, self._clock(), live=self._live)
 
     def document(
         self, document: DocumentRecord, page: Page, source: Source, *, is_first: bool
@@ -59,7 +61,9 @@ class Keeper:
         """
         now = self._clock()
         if page.not_modified:
-            self._store.put_document(discovery.looked_at(document, page, None, source, now))
+            with self._store.batch():
+                self._store.note_source(source.name, now)
+                self._store.put_document(discovery.looked_at(document, page, None, source, now))
             return DocumentKept()
         reading = discovery.read(document, page)
         found = added = 0
@@ -67,7 +71,7 @@ class Keeper:
             wanted = discovery.candidates(reading, document, source, now)
             while chunk := list(islice(wanted, _CHUNK)):
                 found += len(chunk)
-                added += self._store.add_candidates(chunk, now)
+                added += self._store.add_candidates(chunk, now, live=self._live)
             if document.kind == "sitemap":
                 known = self._store.documents(source.name)
                 for record in discovery.further(reading, document, source, known, now):

@@ -59,7 +59,8 @@ class Run:
         clocks.check(now)
         store.correct_times(now)
         self.summary = Summary(run_id=store.begin_run(now), started=now)
-        self._keep = Keeper(store, self.summary.run_id, clock)
+        live = [source.name for source in settings.sources]
+        self._keep = Keeper(store, self.summary.run_id, clock, live)
 
     def stop(self, reason: str) -> None:
         """Begin nothing new; what is under way gets GRACE seconds."""

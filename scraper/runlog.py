@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 # Events that a run tells: document (a feed or sitemap was read), due (how many pages of a source
 # are to be fetched), page (one page, with its outcome), later (the host's turn has not come),
-# failed (a page or document), monitor (metrics or heartbeat failed), run (the end, all counts).
-LEVELS = {"failed": "warning", "monitor": "warning"}  # all other events are "info"
+# failed (a page or document), monitor (metrics or heartbeat failed), run (the end, all counts),
+# error (the run could not be done).
+LEVELS = {"failed": "warning", "monitor": "warning", "error": "error"}  # the others: "info"
 
 
 class JsonLog:

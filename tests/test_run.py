@@ -267,3 +267,27 @@ def test_a_missing_address_list_is_a_failure_of_its_source(room: Newsroom, tmp_p
 
     assert summary.sources["list"].errors == {"list": 1}
     assert summary.counts.new == 1
+
+
+def test_a_renamed_source_keeps_what_waits_for_it(room: Newsroom, tmp_path: Path) -> None:
+    room.feed("/feed", publish(room, "bridge", "ferry", "mill"))
+    config = room.config(tmp_path, feed_source(room, "limit = 1"))
+    assert go(config).counts.new == 1
+    config.write_text(config.read_text().replace('name = "news"', 'name = "daily"'))
+
+    assert go(config, NOON + timedelta(hours=1)).counts.new == 1
+    assert go(config, NOON + timedelta(hours=2)).counts.new == 1
+
+
+def test_two_sources_that_name_the_same_article_fetch_it_once(
+    room: Newsroom, tmp_path: Path
+) -> None:
+    items = publish(room, "bridge")
+    room.feed("/feed", items)
+    room.feed("/other", items)
+    other = f'[[source]]\nname = "other"\nfeed = "{room.url("/other")}"\n'
+    config = room.config(tmp_path, feed_source(room) + other)
+
+    assert go(config).counts.new == 1
+    assert go(config, NOON + timedelta(hours=1)).counts.new == 0
+    assert len(room.asked("/bridge")) == 1

@@ -84,7 +84,13 @@ def command(
     if dry_run:
         return _dry_run(settings)
     with _log(settings, verbose) as log:
-        summary = _run(settings, log.tell)
+        try:
+            summary = _run(settings, log.tell)
+        except ScraperError as error:
+            if settings.run.log_format != "json":
+                raise
+            log.tell("error", error=str(error), exit_code=error.exit_code)
+            return error.exit_code
     _report(summary, settings, log.tell)
     if news:
         _list_news(summary)

@@ -56,6 +56,15 @@ def test_json_logs_are_one_object_a_line(scraper: Scraper, room: Newsroom, confi
     assert lines[-1]["errors"] == {"gone": 1}
 
 
+def test_json_logs_stay_json_when_a_run_cannot_be_done(scraper: Scraper, config: Path) -> None:
+    (config.parent / "articles.db").write_text("my shopping list\n" * 100)
+    said = scraper("run", "--log-format", "json")
+    (line,) = map(json.loads, said.err.splitlines())
+    assert said.code == line["exit_code"] == 1
+    assert (line["event"], line["level"]) == ("error", "error")
+    assert "is not an SQLite database" in line["error"]
+
+
 def test_a_dry_run_says_what_would_be_fetched_and_stores_nothing(
     scraper: Scraper, room: Newsroom, config: Path
 ) -> None:
