@@ -14,6 +14,9 @@ from scraper.errors import ExtractionError, FetchError
 from scraper.schedule import kind_of_look, moment_of
 from scraper.stages import Look, Page, UrlRecord
 
+# Feeds are often ahead of the pages they announce: a page that is not found when it is new is
+# asked for again before it is given up.
+_TOO_EARLY = (timedelta(hours=1), timedelta(days=1))
 _UNREAD = timedelta(days=7)  # a page the extractor failed on: perhaps the program was updated
 
 
@@ -37,6 +40,8 @@ def failed(record: UrlRecord, error: FetchError | ExtractionError, now: datetime
     """The address after a failure; it is given up where the error names no time to try again."""
     kind = error.kind if isinstance(error, FetchError) else "extract"
     again = error.retry_at if isinstance(error, FetchError) else now + _UNREAD
+    if kind == "gone" and record.state in ("new", "failed") and record.failures < len(_TOO_EARLY):
+        again = now + _TOO_EARLY[record.failures]
     return replace(
         record,
         state="failed" if again else "gone",

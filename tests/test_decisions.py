@@ -49,6 +49,18 @@ def test_a_failure_is_tried_again_or_given_up_as_the_error_says() -> None:
     assert (never.state, never.next_fetch, never.failures) == ("gone", None, 2)
 
 
+def test_a_page_that_is_not_there_yet_is_asked_for_twice_more() -> None:
+    missing = error(None)
+    missing.kind = "gone"
+    first = decisions.failed(NEW, missing, NOW)
+    assert (first.state, first.next_fetch) == ("failed", NOW + timedelta(hours=1))
+    second = decisions.failed(first, missing, NOW)
+    assert (second.state, second.next_fetch) == ("failed", NOW + timedelta(days=1))
+    assert decisions.failed(second, missing, NOW).state == "gone"
+    stored = replace(NEW, state="ok")
+    assert decisions.failed(stored, missing, NOW).state == "gone"
+
+
 def test_a_page_that_the_extractor_fails_on_is_tried_again_in_a_week() -> None:
     after = decisions.failed(NEW, ExtractionError("cannot be read"), NOW)
     assert (after.state, after.error_kind) == ("failed", "extract")

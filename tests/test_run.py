@@ -113,7 +113,7 @@ def test_pages_that_fail_are_counted_and_told_from_the_rest(room: Newsroom, tmp_
     assert summary.exit_code == 1
     assert states(config) == {
         room.url("/bridge"): "ok",
-        room.url("/ferry"): "gone",
+        room.url("/ferry"): "failed",
         room.url("/mill"): "failed",
     }
 

@@ -81,8 +81,8 @@ class Store:
         return cls(path, connection, None if archive is None else Archive(archive))
 
     def close(self) -> None:
-        """Close the file."""
-        with explained(self.path):
+        """Close the file, once whoever is writing to it has finished."""
+        with self._lock, explained(self.path):
             self._connection.close()
 
     def __enter__(self) -> Self:

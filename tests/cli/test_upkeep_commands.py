@@ -51,7 +51,7 @@ def test_status_names_sources_runs_and_failures(
     (source,) = [line.split() for line in rest if line.startswith("news ")]
     assert source == ["news", "1", "1.0", "0", "1", "now", "now", "next", "run"]
     assert f"  {room.url('/ferry')}: the server answered 404" in said.out
-    assert "(1x, given up)" in said.out
+    assert "(1x, again in 60 min)" in said.out
 
 
 def test_status_as_json(scraper: Scraper, config: Path) -> None:
