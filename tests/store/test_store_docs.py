@@ -84,3 +84,12 @@ def test_every_question_has_an_answer_on_the_demos_articles(
         answer = list(rows)
     assert answer != []
     assert len(set(columns)) == len(columns)
+
+
+def test_the_sql_in_the_recipes_runs(database: Path) -> None:
+    text = (build.DOCS / "recipes.md").read_text(encoding="utf-8")
+    statements = re.findall(r'"(SELECT [^"]*)"', text)
+    with Store.open(database, readonly=True) as store:
+        answers = [list(store.rows(sql)) for sql in statements if "parquet" not in sql]
+    assert len(answers) == 2
+    assert all(answers)

@@ -1,0 +1,154 @@
+"""Speed and company: readers beside a writer, many records at once, many records stored.
+
+The long campaigns are behind `make soak`; each has a sample here.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from harbour import looked_at
+from library import articles
+
+from scraper.store import Store
+from scraper.store.questions import questions
+
+READERS = """
+import sqlite3, sys, threading, time
+path, until = sys.argv[1], time.monotonic() + float(sys.argv[2])
+queries = (
+    "SELECT * FROM v_articles ORDER BY published DESC LIMIT 20",
+    "SELECT count(*), sum(word_count) FROM articles",
+    "SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'ka' ORDER BY rank LIMIT 10",
+    "SELECT * FROM v_source_health",
+)
+answers, slowest, problems = [0] * 10, [0.0] * 10, []
+
+def read(number):
+    try:
+        while time.monotonic() < until:
+            connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=0)
+            for query in queries:
+                start = time.monotonic()
+                connection.execute(query).fetchall()
+                answers[number] += 1
+                slowest[number] = max(slowest[number], time.monotonic() - start)
+            connection.close()
+    except sqlite3.Error as error:
+        problems.append(str(error))
+
+threads = [threading.Thread(target=read, args=(number,)) for number in range(10)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(min(answers), problems)
+"""
+
+
+def write_for(path: Path, seconds: float) -> int:
+    """Batches, single records and reopened databases, at full speed; articles written."""
+    until = time.monotonic() + seconds
+    number = 0
+    while time.monotonic() < until:
+        with Store.open(path) as store:
+            with store.batch():
+                for article in articles(number, number + 40):
+                    store.save(article, looked_at(article.url))
+            for article in articles(number + 40, number + 50):
+                store.save(article, looked_at(article.url))
+        number += 50
+    return number
+
+
+def check_ten_readers(path: Path, seconds: float) -> None:
+    Store.open(path).close()
+    with subprocess.Popen(
+        [sys.executable, "-c", READERS, str(path), str(seconds)], stdout=subprocess.PIPE, text=True
+    ) as readers:
+        written = write_for(path, seconds)
+        output, _ = readers.communicate(timeout=60)
+    least, _, problems = output.partition(" ")
+    assert problems.strip() == "[]"
+    assert int(least) >= 4
+    with Store.open(path, readonly=True) as store:
+        assert store.status().articles == written > 0
+
+
+def test_ten_readers_never_meet_a_lock_while_a_writer_works(path: Path) -> None:
+    check_ten_readers(path, 4)
+
+
+@pytest.mark.soak
+def test_ten_readers_never_meet_a_lock_for_minutes(path: Path) -> None:
+    check_ten_readers(path, 180)
+
+
+def rate(path: Path, count: int) -> float:
+    """Records a second of processor time, in batches of 500, from memory."""
+    made = list(articles(0, count))
+    with Store.open(path) as store:
+        start = time.process_time()
+        for first in range(0, count, 500):
+            with store.batch():
+                for article in made[first : first + 500]:
+                    store.save(article, looked_at(article.url))
+        return count / (time.process_time() - start)
+
+
+def test_records_are_stored_by_the_hundred_a_second(path: Path) -> None:
+    # A tenth of what one free core does: the machine may be busy.
+    assert rate(path, 1000) > 200
+
+
+def seconds(path: Path, sql: str, parameters: dict[str, str]) -> float:
+    """Of the better of two runs, on a new connection, as an analyst's first question."""
+    taken = []
+    for _ in range(2):
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            start = time.perf_counter()
+            connection.execute(sql, parameters).fetchmany(100)
+            taken.append(time.perf_counter() - start)
+    return min(taken)
+
+
+def first_pages(path: Path) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Every view as it is opened, and sorted as `scraper explore` shows it; every question."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        views = connection.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'view' AND name LIKE 'v/_%' ESCAPE '/'"
+        ).fetchall()
+    for (view,) in views:
+        yield view, f"SELECT * FROM {view} LIMIT 100", {}  # noqa: S608
+    for question in questions():
+        values = question.bind({})
+        values |= {name: value for name, value in GIVEN.items() if name in values}
+        yield question.name, question.sql, values
+
+
+GIVEN = {"author": "Ka Ka", "url": "", "label": "Ka", "words": "ka tin", "tag": "Ka"}
+
+
+def fill(path: Path, count: int) -> list[tuple[int, float]]:
+    """Store so many articles; how long one more took (ms of processor time) at some sizes."""
+    curve = []
+    with Store.open(path) as store:
+        for first in range(0, count, 500):
+            batch = list(articles(first, first + 500))
+            start = time.process_time()
+            with store.batch():
+                for article in batch:
+                    store.save(article, looked_at(article.url))
+            curve.append((first + 500, (time.process_time() - start) * 2))
+    return curve
+
+
+def test_views_and_questions_answer_at_once_on_a_small_database(path: Path) -> None:
+    fill(path, 1000)
+    slow = {name for name, sql, values in first_pages(path) if seconds(path, sql, values) > 0.3}
+    assert slow == set()
