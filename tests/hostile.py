@@ -1,4 +1,4 @@
-"""Pages that mean harm: shapes of markup that make parsers slow, by size."""
+"""Pages that mean harm, by size: shapes of markup, and claims without end."""
 
 from __future__ import annotations
 
@@ -99,4 +99,62 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "frames": lambda n: "<frameset>" * n,
     "blanks": lambda n: "<p>" + " " * n,
     "one word": lambda n: "<p>" + "x" * n,
+}
+
+_TEXT = (
+    "<h1>The ferry sails</h1><p>The white ferry left the northern quay at eight in the morning, "
+    "and half of the town stood at the water to watch it.</p>"
+)
+
+
+def _json_ld(text: str) -> str:
+    return f'<script type="application/ld+json">{text}</script>{_TEXT}'
+
+
+def _article(fields: str) -> str:
+    return _json_ld(f'{{"@type": "NewsArticle", "headline": "The ferry sails", {fields}}}')
+
+
+# name -> a page that says too much of something: for whoever reads its words, not its tags
+CLAIMS: dict[str, Callable[[int], str]] = {
+    "nested json lists": lambda n: _json_ld("[" * n + "]" * n),
+    "nested json objects": lambda n: _json_ld('{"a":' * n + "1" + "}" * n),
+    "nested graphs": lambda n: _json_ld('{"@graph":[' * n + "]}" * n),
+    "unclosed json": lambda n: _json_ld('{"@type":"Article","author":[' * n),
+    "json that names itself": lambda n: _json_ld(
+        '{"@graph":[{"@id":"#a","@type":"Article","author":{"@id":"#b"}},'
+        '{"@id":"#b","@type":"Person","name":{"@id":"#a"},"worksFor":{"@id":"#b"}}]}'
+    ),
+    "json of wrong types": lambda n: _article(
+        '"author":[[[null,1,{"name":["x",{}]}]]],"image":[[{}]],"keywords":{"a":1},'
+        '"datePublished":1e999,"dateModified":[],"commentCount":-1,"articleSection":[{}]'
+    ),
+    "numbers": lambda n: _article(f'"datePublished":{"9" * n},"commentCount":{"9" * n}'),
+    "authors": lambda n: _article(f'"author":"{_different(n, "Ida Holm #, ")}"'),
+    "keywords": lambda n: _article(f'"keywords":"{_different(n, "word#, ")}"'),
+    "many scripts": lambda n: _article('"author":"Ida Holm"') * (n // 20),
+    "meta tags": lambda n: _different(n, '<meta property="article:tag" content="t#">') + _TEXT,
+    "a long title": lambda n: f"<title>{'The ferry | ' * n}</title>{_TEXT}",
+    "a long address": lambda n: f'<link rel=canonical href="https://a.example/{"x/" * n}">{_TEXT}',
+    "a long byline": lambda n: f'{_TEXT}<p class="byline">By {"Ida Holm, " * n}</p>',
+    "initials": lambda n: f'{_TEXT}<p class="byline">By {"A. " * n}</p>',
+    "many bylines": lambda n: _TEXT + '<p class="byline">By Ida Holm</p>' * n,
+    "dates": lambda n: f'{_TEXT}<p class="date">{"12.03.2026 " * n}</p>',
+    "half dates": lambda n: f'{_TEXT}<p class="date">{"1-1-" * n}{"March 1, " * n}</p>',
+    "times in times": lambda n: _TEXT + '<time datetime="2026-03-01">x' * (n // 4),
+    "related links": lambda n: (
+        f"{_TEXT}<h3>Related</h3><ul>{_different(n, '<li><a href=/#>The ferry again</a>')}</ul>"
+    ),
+    "facts": lambda n: f"{_TEXT}<h2>Fast Facts</h2><ul>{'<li><b>Pause</b>: 40 years' * n}</ul>",
+    "colons": lambda n: f"{_TEXT}<h2>Fast Facts</h2><ul><li>{'a: ' * n}</ul>",
+    "biographies": lambda n: _TEXT + '<div class="author-bio"><p>Ida writes.</p></div>' * n,
+    "breadcrumbs": lambda n: f"<nav class=breadcrumb>{'<a href=/x>Sea</a> > ' * n}</nav>{_TEXT}",
+    "pictures": lambda n: f'{_TEXT}<img srcset="{_different(n, "/i#.jpg #w, ")}">',
+    "commas": lambda n: f'{_TEXT}<img srcset="{"," * n}">',
+    "class names": lambda n: f'<div class="{_different(n, "c# ")}">{_TEXT}</div>',
+    "one long class name": lambda n: f'<div class="{"aB" * n}">{_TEXT}</div>',
+    "properties": lambda n: "<div itemscope itemprop=author>" * (n // 10) + _TEXT,
+    "languages": lambda n: f'<html lang="{"en-" * n}">{_TEXT}',
+    "combining marks": lambda n: f"{_TEXT}<p>a{chr(0x301) * n}{chr(0x202E) * n}</p>",
+    "addresses in text": lambda n: f"{_TEXT}<p>{'http://' * n}{'a@' * n}</p>",
 }

@@ -15,7 +15,7 @@ from scraper.article import Article
 from scraper.extractor import extract
 from scraper.report.inspection import inspection
 from scraper.views.inline import safe_url
-from tests.hostile import SHAPES
+from tests.hostile import CLAIMS, SHAPES
 
 SITE = Path(__file__).parents[2] / "fixtures" / "site"
 ADDRESSES = (None, "https://harbour.example/2026/03/01/ferry", "http://[half", "javascript:1", "")
@@ -108,6 +108,19 @@ def test_hostile_shapes_are_extracted_in_bounded_time(shape: str) -> None:
     article = "<article><h1>A headline</h1><p>A first sentence about a ferry, long enough.</p>"
     for size in (300, 11_000):
         check(article + SHAPES[shape](size), "https://harbour.example/x")
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_pages_that_say_too_much_are_extracted_in_bounded_time(claim: str) -> None:
+    article = check(CLAIMS[claim](20_000), "https://harbour.example/x")
+    assert article.title is None or len(article.title) < 2_000
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_pages_that_say_far_too_much_are_extracted_in_bounded_time(claim: str) -> None:
+    extract(CLAIMS[claim](1_000_000)[:20_000_000], "https://harbour.example/x")
 
 
 @pytest.mark.soak
