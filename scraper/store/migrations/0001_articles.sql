@@ -45,7 +45,7 @@ CREATE TABLE articles (  -- one row an article
     text TEXT NOT NULL  -- the body as plain text, a block a line, key facts not among it
 ) STRICT;
 CREATE INDEX articles_published ON articles (published);
-CREATE INDEX articles_site ON articles (site, published);
+CREATE INDEX articles_site ON articles (site, published, fact_count);
 CREATE INDEX articles_first_seen ON articles (first_seen);
 CREATE INDEX articles_canonical ON articles (canonical_url) WHERE canonical_url <> url;
 

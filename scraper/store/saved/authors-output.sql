@@ -1,9 +1,17 @@
 -- Who wrote most?
-SELECT au.name, au.site, t.articles, o.words, o.facts, o.first_day, o.last_day
+SELECT
+    au.name,
+    au.site,
+    count(*) AS articles,
+    sum(a.word_count) AS words,
+    sum(a.fact_count) AS facts,
+    min(a.published_day) AS first_day,
+    max(a.published_day) AS last_day
 FROM (
-    SELECT author_id, count(*) AS articles FROM article_authors
-    GROUP BY author_id ORDER BY articles DESC, author_id LIMIT 20
-) AS t
-JOIN authors AS au ON au.id = t.author_id
-JOIN v_author_output AS o ON o.author_id = t.author_id
-ORDER BY t.articles DESC, au.name;
+    SELECT author_id FROM article_authors
+    GROUP BY author_id ORDER BY count(*) DESC, author_id LIMIT 20
+) AS top
+JOIN authors AS au ON au.id = top.author_id
+JOIN article_authors AS aa ON aa.author_id = au.id
+JOIN articles AS a ON a.id = aa.article_id
+GROUP BY au.id ORDER BY articles DESC, au.name;
