@@ -8,7 +8,9 @@ import os
 import re
 import socket
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import httpcore
 import httpx
@@ -53,6 +55,7 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _MAX_LENGTH = 8_192  # characters; RFC 9110, 4.1 asks for 8000 at least
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|[0-9a-f:.]+")  # name or IP address
+_LOOK_UPS = 32  # names looked up at the same time
 _ADDRESSES_TRIED = 4  # of a host with many addresses
 
 
@@ -148,6 +151,8 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     def __init__(self, policy: AddressPolicy, resolve: Mapping[str, str]) -> None:
         self._policy = policy
         self._resolve = resolve
+        # Threads of its own: a name server that does not answer must hold up nothing else.
+        self._look_ups = ThreadPoolExecutor(_LOOK_UPS, thread_name_prefix="dns")
         self._backend = httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -164,6 +169,10 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
                 return await self._connect(host, port, timeout, local_address, socket_options)
         except TimeoutError:
             raise TimedOut(f"no connection within {timeout:g} s") from None
+
+    def close(self) -> None:
+        """Let go of the threads; a look-up under way is not waited for."""
+        self._look_ups.shutdown(wait=False, cancel_futures=True)
 
     async def _connect(
         self,
@@ -193,8 +202,9 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         if host in self._resolve:
             return [self._resolve[host]]
         loop = asyncio.get_running_loop()
+        look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
         try:
-            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found = await loop.run_in_executor(self._look_ups, look_up)
         except (OSError, UnicodeError):
             raise UnknownHost(f"the host name {host} does not resolve") from None
         unique = dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found)

@@ -24,6 +24,8 @@ def check_body(answer: Answer, purpose: Purpose, *, conditional: bool) -> None:
         kind = content.identify(answer.headers.get("content-type"), answer.body)
         if kind != content.HTML:
             raise NotHTML(f"the address holds {kind}, not an HTML page")
+        if content.is_cut_short(answer.body):
+            raise Broken("the page ends in the middle of a tag: it was not sent to its end")
 
 
 def make_page(url: str, final_url: str, answer: Answer, permanent_url: str | None) -> Page:

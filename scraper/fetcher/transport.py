@@ -25,6 +25,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         if proxy is not None:
             url = httpx.URL(proxy)
             policy = AddressPolicy(frozenset({url.host}), frozenset())
+        self._backend = GuardedBackend(policy, settings.resolve)
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=_ssl_context(settings.ca_file),
             proxy=None if proxy is None else _proxy(proxy),
@@ -32,7 +33,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             max_keepalive_connections=settings.concurrency * 2,
             keepalive_expiry=30.0,
             http2=True,
-            network_backend=GuardedBackend(policy, settings.resolve),
+            network_backend=self._backend,
         )
         self._timeouts = {
             "connect": settings.connect_timeout,
@@ -64,6 +65,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         await self._pool.aclose()
+        self._backend.close()
 
 
 class _Body(httpx.AsyncByteStream):

@@ -173,6 +173,8 @@ def faults() -> dict[str, Fault]:
             raw(HEAD + b"Content-Length: 5\r\nContent-Length: 9\r\n\r\n<p>hello"),
         ),
         "a negative length": ("broken", raw(HEAD + b"Content-Length: -5\r\n\r\n<p>hello")),
+        "a length too short": ("broken", answer(length=ARTICLE.index(b"article>") + 2)),
+        "closed in the body, without length": ("broken", raw(HEAD + b"\r\n" + ARTICLE[:-4])),
         "a length of a terabyte": ("too-large", answer(length=10**12)),
         "a length of a thousand digits": (
             "broken",
