@@ -47,7 +47,8 @@ def measured_run(config: Path) -> tuple[float, float, str]:
 def known_addresses(tmp_path: Path, count: int) -> tuple[float, float]:
     """A run whose sitemaps have all changed, but name nothing that is not known as stored."""
     with Newsroom() as room:
-        source = f'[[source]]\nname = "news"\nevery = "0s"\nsitemap = [{", ".join(sitemaps(room, count, "a"))}]'
+        addresses = ", ".join(sitemaps(room, count, "a"))
+        source = f'[[source]]\nname = "news"\nevery = "0s"\nsitemap = [{addresses}]'
         config = room.config(tmp_path, source)
         measured_run(config)
         with sqlite3.connect(tmp_path / "articles.db") as connection:

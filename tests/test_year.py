@@ -180,8 +180,8 @@ def check(outcome: Outcome) -> None:
     assert any(outcome.changes[one.host] for one in announced)
 
 
-def test_ten_days_of_twenty_feeds(tmp_path: Path) -> None:
-    check(live(tmp_path, days=10))
+def test_a_week_of_twenty_feeds(tmp_path: Path) -> None:
+    check(live(tmp_path, days=7))
 
 
 @pytest.mark.soak

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import Said, Scraper
 from tests.newsroom import Newsroom, article_page
 
 SCRAPER = [sys.executable, "-c", "from scraper.cli import main; main()"]
@@ -32,22 +33,14 @@ def room() -> Iterator[Newsroom]:
         yield room
 
 
-def extract(*arguments: str, stdin: bytes = b"", cwd: Path | None = None) -> tuple[int, str, str]:
-    done = subprocess.run(
-        [*SCRAPER, "extract", *arguments], input=stdin, capture_output=True, timeout=60, cwd=cwd
-    )
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+def fetched(scraper: Scraper, room: Newsroom, path: str, *arguments: str) -> Said:
+    return scraper("extract", room.url(path), "--allow-host", f"{LOOPBACK}:{room.port}", *arguments)
 
 
-def fetched(room: Newsroom, path: str, *arguments: str) -> tuple[int, str, str]:
-    allowed = f"{LOOPBACK}:{room.port}"
-    return extract(room.url(path), "--allow-host", allowed, *arguments)
-
-
-def test_a_page_from_the_web_becomes_json(room: Newsroom) -> None:
-    code, out, err = fetched(room, "/tide")
-    record = json.loads(out)
-    assert (code, err) == (0, "")
+def test_a_page_from_the_web_becomes_json(scraper: Scraper, room: Newsroom) -> None:
+    said = fetched(scraper, room, "/tide")
+    record = json.loads(said.out)
+    assert (said.code, said.err) == (0, "")
     assert record["title"] == TITLE
     assert record["url"] == room.url("/tide")
 
@@ -56,32 +49,30 @@ def test_a_page_from_the_web_becomes_json(room: Newsroom) -> None:
     ("format_", "part"),
     [("markdown", f"# {TITLE}"), ("text", TITLE), ("html", "<article ")],
 )
-def test_other_formats(room: Newsroom, format_: str, part: str) -> None:
-    code, out, _ = fetched(room, "/tide", "--format", format_)
-    assert code == 0
-    assert part in out
+def test_other_formats(scraper: Scraper, room: Newsroom, format_: str, part: str) -> None:
+    said = fetched(scraper, room, "/tide", "--format", format_)
+    assert said.code == 0
+    assert part in said.out
 
 
-def test_a_file_and_standard_input(tmp_path: Path) -> None:
+def test_a_file_and_standard_input(scraper: Scraper, tmp_path: Path) -> None:
     page = article_page(TITLE)
     (tmp_path / "page.html").write_text(page)
     address = "https://news.example/tide"
-    code, out, _ = extract(str(tmp_path / "page.html"), "--url", address)
-    assert (code, json.loads(out)["url"]) == (0, address)
-    code, out, _ = extract("-", stdin=page.encode())
-    assert (code, json.loads(out)["title"]) == (0, TITLE)
-
-
-def test_a_saved_page_is_in_the_database(room: Newsroom, tmp_path: Path) -> None:
-    database = tmp_path / "a.db"
-    code, out, err = fetched(room, "/tide", "--save", "-d", str(database))
-    assert code == 0
-    assert json.loads(out)["title"] == TITLE
-    assert err == f"scraper: {room.url('/tide')}: new in {database}\n"
-    assert fetched(room, "/tide", "--save", "-d", str(database))[2].endswith(
-        f"unchanged in {database}\n"
+    said = scraper("extract", "page.html", "--url", address)
+    assert (said.code, json.loads(said.out)["url"]) == (0, address)
+    piped = subprocess.run(
+        [*SCRAPER, "extract", "-"], input=page.encode(), capture_output=True, timeout=60
     )
-    with sqlite3.connect(database) as connection:
+    assert (piped.returncode, json.loads(piped.stdout)["title"]) == (0, TITLE)
+
+
+def test_a_saved_page_is_in_the_database(scraper: Scraper, room: Newsroom, tmp_path: Path) -> None:
+    said = fetched(scraper, room, "/tide", "--save", "-d", "a.db")
+    assert said.code == 0
+    assert json.loads(said.out)["title"] == TITLE
+    assert said.err == f"scraper: {room.url('/tide')}: new in a.db\n"
+    with sqlite3.connect(tmp_path / "a.db") as connection:
         rows = connection.execute(
             "SELECT articles.title, state FROM articles JOIN urls USING (url)"
         )
@@ -97,7 +88,7 @@ def free_port() -> int:
 
 
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "reason"),
     [
         ("/gone", "404"),
         ("/broken", "500"),
@@ -109,34 +100,37 @@ def free_port() -> int:
     ],
 )
 def test_a_page_without_article_is_one_line_and_code_3(
-    room: Newsroom, path: str, said: str
+    scraper: Scraper, room: Newsroom, path: str, reason: str
 ) -> None:
-    code, out, err = fetched(room, path)
-    assert (code, out) == (3, "")
-    assert err.startswith(f"scraper: {room.url(path)}: ")
-    assert said in err
-    assert err.count("\n") == 1
+    said = fetched(scraper, room, path)
+    assert (said.code, said.out) == (3, "")
+    assert said.err.startswith(f"scraper: {room.url(path)}: ")
+    assert reason in said.err
+    assert said.err.count("\n") == 1
 
 
-def test_a_host_that_does_not_resolve_or_refuses() -> None:
-    code, _, err = extract("http://no-such-host.invalid/")
-    assert (code, err.count("\n")) == (3, 1)
-    assert "does not resolve" in err
-    port = free_port()
-    refused = extract(f"http://{LOOPBACK}:{port}/", "--allow-host", f"{LOOPBACK}:{port}")
-    assert refused[0] == 3
-    assert "connection refused" in refused[2]
+def test_a_host_that_does_not_resolve_or_refuses(scraper: Scraper) -> None:
+    lost = scraper("extract", "http://no-such-host.invalid/")
+    assert (lost.code, lost.err.count("\n")) == (3, 1)
+    assert "does not resolve" in lost.err
+    place = f"{LOOPBACK}:{free_port()}"
+    refused = scraper("extract", f"http://{place}/", "--allow-host", place)
+    assert refused.code == 3
+    assert "connection refused" in refused.err
 
 
-def test_loopback_is_fetched_only_when_it_is_allowed_by_name(room: Newsroom) -> None:
+def test_loopback_is_fetched_only_when_it_is_allowed_by_name(
+    scraper: Scraper, room: Newsroom
+) -> None:
     before = len(room.log)
-    code, _, err = extract(room.url("/tide"))
-    assert (code, err.count("\n")) == (3, 1)
+    said = scraper("extract", room.url("/tide"))
+    assert (said.code, said.err.count("\n")) == (3, 1)
+    assert f"here: --allow-host {LOOPBACK}:{room.port}" in said.err
     assert len(room.log) == before
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "said"),
+    ("arguments", "code", "reason"),
     [
         (["lost.html"], 3, "lost.html: no such file\n"),
         (["example.org/news"], 3, "no such file; for a page on the web write https://example.org"),
@@ -151,12 +145,11 @@ def test_loopback_is_fetched_only_when_it_is_allowed_by_name(room: Newsroom) -> 
     ],
 )
 def test_wrong_input_says_what_to_do(
-    tmp_path: Path, arguments: list[str], code: int, said: str
+    scraper: Scraper, tmp_path: Path, arguments: list[str], code: int, reason: str
 ) -> None:
     (tmp_path / "empty.html").write_text(" \n")
     (tmp_path / "paper.pdf").write_bytes(b"%PDF-1.7 x")
     (tmp_path / "page.html").write_text(article_page(TITLE))
-    returned, out, err = extract(*arguments, cwd=tmp_path)
-    assert (returned, out) == (code, "")
-    assert said in err
-    assert "Traceback" not in err
+    said = scraper("extract", *arguments)
+    assert (said.code, said.out) == (code, "")
+    assert reason in said.err
