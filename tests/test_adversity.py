@@ -160,6 +160,21 @@ def test_a_run_waits_for_somebody_who_writes(room: Newsroom, tmp_path: Path) -> 
     assert count(tmp_path / "articles.db") == 3
 
 
+@pytest.mark.soak
+def test_a_run_gives_up_on_somebody_who_never_stops_writing(room: Newsroom, tmp_path: Path) -> None:
+    config = configured(room, tmp_path)
+    Store.open(tmp_path / "articles.db").close()
+    other = sqlite3.connect(tmp_path / "articles.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    refused = command("run", str(config))
+
+    other.close()
+    assert refused.returncode == 1
+    assert "kept the database locked for 30 seconds" in only_line(refused.stderr)
+    assert command("run", str(config)).returncode == 0
+
+
 def test_readers_never_wait_for_a_run(room: Newsroom, tmp_path: Path) -> None:
     config = configured(room, tmp_path)
     assert command("run", str(config)).returncode == 0

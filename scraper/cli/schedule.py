@@ -42,12 +42,20 @@ def command(kind: str, config: Path, every: timedelta, user: str | None) -> None
         every=every,
         max_time=settings.run.max_time or every * 0.9,
     )
+    if not installation.database.parent.is_dir():
+        click.echo(
+            f"scraper: {installation.database.parent} does not exist yet; "
+            "`scraper run` makes it, and the schedule needs it",
+            err=True,
+        )
     if kind == "cron":
         try:
             click.echo(crontab(installation), nl=False)
         except ValueError as error:
             raise ConfigError(f"--every: {error}") from None
         return
+    if installation.user == "root":
+        click.echo("scraper: this would run as root; name another account with --user", err=True)
     click.echo("# /etc/systemd/system/scraper.service")
     click.echo(service(installation))
     click.echo("# /etc/systemd/system/scraper.timer")

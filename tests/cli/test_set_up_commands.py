@@ -213,6 +213,15 @@ def test_intervals_that_cron_cannot_do_are_refused(
     assert (said.code, said.out) == (2, "")
 
 
+def test_what_the_schedule_lacks_is_said(scraper: Scraper, config: Path) -> None:
+    config.write_text(config.read_text().replace('"articles.db"', '"later/articles.db"'))
+    said = scraper("schedule", "cron")
+    assert said.code == 0
+    assert "later does not exist yet; `scraper run` makes it" in said.err
+    assert "this would run as root" in scraper("schedule", "systemd", "--user", "root").err
+    assert "as root" not in scraper("schedule", "systemd", "--user", "reader").err
+
+
 def units(scraper: Scraper) -> dict[str, str]:
     """File name -> text of the units that are printed."""
     found: dict[str, str] = {}
