@@ -17,8 +17,8 @@ from tests.fetcher.faults import OK, Fault, faults
 from tests.fetcher.servers import TLS, Seen, answer, serve
 
 DELAY = 0.1  # seconds between requests to one host
-TOTAL = 3.0  # seconds for one request
-LOOKS = 30  # fetches from the host that behaves
+TOTAL = 10.0  # seconds for one request
+LOOKS = 60  # fetches from the host that behaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ async def _run() -> Campaign:
                 "allow": [url.split("/")[2] for url in [*urls.values(), healthy.url()]],
                 "delay": DELAY,
                 "concurrency": 200,
-                "connect_timeout": 1.0,
-                "read_timeout": 1.0,
+                "connect_timeout": 3.0,
+                "read_timeout": 3.0,
                 "total_timeout": TOTAL,
                 "max_wire_bytes": 3_000_000,
                 "ca_file": str(TLS / "authority.pem"),
