@@ -9,6 +9,7 @@ from scraper.article import Author, Image
 from scraper.extractor import (
     authors,
     bios,
+    confidence,
     counts,
     dates,
     images,
@@ -94,7 +95,7 @@ def read(document: Document) -> Fields:
         reading_minutes=minutes.value,
         comment_count=comments.value,
         is_article=is_article.value,
-        confidence=round(headline.confidence * is_article.confidence, 3),
+        confidence=confidence.of(page, headline, when.published, who, is_article),
         sources={name: choice.source for name, choice in chosen.items() if choice.source},
         notes=(*notes, *when.notes),
     )

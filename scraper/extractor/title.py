@@ -23,6 +23,7 @@ GENERIC = frozenset(
 )
 MAX_LENGTH = 300  # characters; no headline of the bench is longer than 260
 WHOLE = ("title whole", "og whole", "ld headline")
+TOLD_ROLES = frozenset("title nav related body meta related_heading footer promo".split())
 SCANNED = 400  # blocks; the headline stands among the first of the page
 
 
@@ -174,6 +175,8 @@ def _place(page: Page, block: int, tag: str) -> list[str]:
         found.append(f"{tag} in article")
     if not AWAY_WORDS.isdisjoint(words):
         found.append(f"{tag} away")
+    role = page.document.blocks[block].role
+    found.append(f"{tag} role {role if role in TOLD_ROLES else 'else'}")
     if "hidden" in own:
         found.append(f"{tag} hidden")
     if page.document.blocks[block].link_chars > 0.8 * len(page.document.blocks[block].text):
@@ -241,6 +244,8 @@ def _compare(
         evidence.add("is site name")
     if set(words) <= GENERIC:
         evidence.add("generic")
+    if any(how in ("less site", "less site front") for _, how in _stripped(candidate.value, names)):
+        evidence.add("carries site name")
     said = {name.split(" ", 1)[0] for name in evidence if name.endswith((" whole", " less site"))}
     said |= {"ld" for name in evidence if name.startswith(("ld headline", "ld name", "microdata"))}
     shown = "shown" if candidate.block >= 0 else "not shown"

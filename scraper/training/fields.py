@@ -14,13 +14,24 @@ import gzip
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from scraper.extractor import authors, bounds, dates, kind, language, roles, scoring, title
+from scraper.extractor import (
+    authors,
+    bounds,
+    confidence,
+    dates,
+    kind,
+    language,
+    roles,
+    scoring,
+    title,
+)
 from scraper.extractor import blocks as walk
 from scraper.extractor.blocks import Document
 from scraper.extractor.decode import decode
@@ -29,9 +40,10 @@ from scraper.training.evidence import Example, fit, folds
 from scraper.training.heldout import HeldOut
 
 SETS = ("articles", "anatomy", "newsroom", "dates", "not-articles")
-PENALTY = {"title": 3.0, "published": 3.0, "authors": 1.0, "kind": 3.0}
+PENALTY = {"title": 3.0, "published": 3.0, "authors": 1.0, "kind": 3.0, "record": 10.0}
 FOLDS = 5
-REFUSED = 0.015  # share of articles that may be taken for something else
+REFUSED = 0.02  # share of articles that may be taken for something else
+ENOUGH = 0.9  # F1 from which on a text counts as right
 
 Gold = dict[str, Any]
 
@@ -54,7 +66,11 @@ def pages(
 def facts(set_name: str, gold: Gold, document: Document) -> Gold:
     """What is known of a page: titles, authors, day; keys are missing where nobody said."""
     if set_name == "articles":
-        known: Gold = {"titles": {fold(gold["title"] or "")} - {""}, "article": True}
+        known: Gold = {
+            "titles": {fold(gold["title"] or "")} - {""},
+            "article": True,
+            "text": gold["body"],
+        }
         if gold["authors"]:
             known["authors"] = gold["authors"]
         if gold["date"]:
@@ -70,6 +86,7 @@ def facts(set_name: str, gold: Gold, document: Document) -> Gold:
             "authors": version.get("authors") or None,
             "day": str(version.get("publishing_date") or "")[:10],
             "article": True,
+            "text": "\n".join(_parts(version)),
         }
     if set_name == "dates":
         return {"day": gold["date"][:10]}
@@ -81,11 +98,19 @@ def _nearest(gold: Gold, document: Document) -> Gold:
     text = " ".join(block.text for block in document.blocks)
 
     def share(version: Gold) -> float:
-        sections = (version.get("body") or {}).get("sections", [])
-        parts = [part for section in sections for part in section["paragraphs"]]
+        parts = _parts(version)
         return sum(part in text for part in parts) / max(1, len(parts))
 
     return max(gold["versions"].values(), key=share)
+
+
+def _parts(version: Gold) -> list[str]:
+    """Summary, headlines and paragraphs of a publisher's gold."""
+    body = version.get("body") or {}
+    parts: list[str] = list(body.get("summary") or [])
+    for section in body.get("sections", []):
+        parts += section.get("headline", []) + section.get("paragraphs", [])
+    return parts
 
 
 def people(names: Iterable[str]) -> set[str]:
@@ -116,10 +141,10 @@ def train(bench: Path, held_out: HeldOut) -> dict[str, dict[str, float]]:
     scoring.weights = lambda field: learned.get(field, {})  # type: ignore[assignment]
     for field in PENALTY:
         examples = [e for _, gold, page in known if (e := example(field, gold, page)) is not None]
-        report(field, examples)
+        scores = report(field, examples)
         learned[field] = learn(examples, field)
         if field == "kind":
-            learned[field]["threshold"] = _threshold(examples, learned[field])
+            learned[field]["threshold"] = _threshold(examples, scores)
     return learned
 
 
@@ -136,8 +161,32 @@ def example(field: str, gold: Gold, page: Page) -> Example | None:
     if "article" not in gold:
         return None
     when, who = dates.choose(page).published, authors.choose(page)
-    evidence = frozenset(kind.evidence(page, headline, when, who))
-    return Example(site, [evidence], [gold["article"]])
+    if field == "kind":
+        evidence = frozenset(kind.evidence(page, headline, when, who))
+        return Example(site, [evidence], [gold["article"]])
+    article = kind.choose(page, headline, when, who)
+    evidence = frozenset(confidence.evidence(page, headline, when, who, article))
+    right = article.value == gold["article"]
+    if gold["article"]:
+        named = people(author.name for author in who.value)
+        said = people(gold.get("authors") or ())
+        said |= {re.sub(r"^(?:dr|prof) ", "", name) for name in said}
+        right = (
+            right
+            and fold(headline.value or "") in gold["titles"]
+            and (not gold.get("day") or str(when.value)[:10] == gold["day"])
+            and (not said or (named <= said and bool(named)))
+            and overlap(page, gold["text"]) >= ENOUGH
+        )
+    return Example(site, [evidence], [right])
+
+
+def overlap(page: Page, gold: str) -> float:
+    """Bag-of-words F1 of the page's text blocks and a gold text."""
+    texts = [b.text for b in page.document.blocks if b.role in confidence.TEXT]
+    ours, theirs = Counter(fold(" ".join(texts)).split()), Counter(fold(gold).split())
+    same = (ours & theirs).total()
+    return 2 * same / max(1, ours.total() + theirs.total())
 
 
 def title_example(site: str, gold: Gold, page: Page) -> Example | None:
@@ -166,31 +215,48 @@ def author_example(site: str, gold: Gold, page: Page) -> Example | None:
     return Example(site, evidence, [fold(c.value.name) in right for c in pool.values()])
 
 
-def report(field: str, examples: list[Example]) -> None:
-    """Print how often the field is right on held-out sites."""
+def report(field: str, examples: list[Example]) -> list[list[float]]:
+    """Scores of every candidate by weights learned on other sites; prints how often they decide
+    rightly."""
+    scores: list[list[float]] = [[] for _ in examples]
     good = total = 0
     for part in folds(examples, FOLDS):
         held = set(part)
         table = learn([e for i, e in enumerate(examples) if i not in held], field)
         for index in part:
             entry = examples[index]
-            scores = [scoring.score(e, table) + table.get("", 0.0) for e in entry.evidence]
+            base = table.get("", 0.0)
+            own = scores[index] = [base + scoring.score(e, table) for e in entry.evidence]
             if field in ("title", "published"):
                 total += 1
-                best = max(range(len(scores)), key=scores.__getitem__, default=-1)
+                best = max(range(len(own)), key=own.__getitem__, default=-1)
                 good += best >= 0 and entry.right[best]
             else:
-                total += len(scores)
-                good += sum((s > 0) == r for s, r in zip(scores, entry.right, strict=True))
+                total += len(own)
+                good += sum((s > 0) == r for s, r in zip(own, entry.right, strict=True))
     print(f"{field}: {good / max(1, total):.3f} of {total} right on held-out sites")
+    if field == "record":
+        reliability(examples, scores)
+    return scores
 
 
-def _threshold(examples: list[Example], table: dict[str, float]) -> float:
+def reliability(examples: list[Example], scores: list[list[float]]) -> None:
+    """Print, for steps of confidence, how many records have it and how many of them are right."""
+    rows: dict[int, list[bool]] = {}
+    for entry, own in zip(examples, scores, strict=True):
+        rows.setdefault(int(scoring.sigmoid(own[0]) * 10), []).append(entry.right[0])
+    for step, right in sorted(rows.items()):
+        print(
+            f"  confidence {step / 10:.1f}: {len(right)} records, {sum(right) / len(right):.2f} right"
+        )
+
+
+def _threshold(examples: list[Example], scores: list[list[float]]) -> float:
     """The probability below which REFUSED of the articles lie."""
     shares = sorted(
-        scoring.sigmoid(scoring.score(e.evidence[0], table) + table[""])
-        for e in examples
-        if e.right[0]
+        scoring.sigmoid(own[0])
+        for entry, own in zip(examples, scores, strict=True)
+        if entry.right[0]
     )
     return round(shares[int(REFUSED * len(shares))], 3)
 
