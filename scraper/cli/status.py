@@ -101,9 +101,15 @@ def _sources(sources: list[SourceReport], now: datetime) -> Table:
             str(source.failing),
             when(source.last_success, now),
             when(source.last_article, now),
-            "next run" if source.next_look is None else when(source.next_look, now),
+            _next_look(source, now),
         )
     return table
+
+
+def _next_look(source: SourceReport, now: datetime) -> str:
+    if not source.is_configured:
+        return "-"
+    return "next run" if source.next_look is None else when(source.next_look, now)
 
 
 def _runs(status: Status, now: datetime) -> Table:

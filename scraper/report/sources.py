@@ -32,7 +32,8 @@ class SourceReport:
     failing: int  # addresses whose last look failed
     last_success: datetime | None  # UTC: a feed, sitemap or section page was read; None: never
     last_article: datetime | None  # UTC: an article was stored for the first time; None: never
-    next_look: datetime | None  # UTC: at its documents; None: at the next run
+    is_configured: bool  # stands in scraper.toml
+    next_look: datetime | None  # UTC: at its documents; None: at the next run, if configured
     hubs: tuple[str, ...]  # WebSub hubs that its feeds name
     flags: tuple[str, ...]  # what needs a person, in words
 
@@ -58,6 +59,7 @@ def report(store: Store, sources: Sequence[Source], now: datetime) -> list[Sourc
                     (d.last_success for d in documents if d.last_success), default=None
                 ),
                 last_article=status.last_article if status else None,
+                is_configured=name in known,
                 next_look=_next_look(known.get(name), documents, now),
                 hubs=tuple(sorted({d.hub for d in documents if d.hub})),
                 flags=tuple(_flags(store, name, documents, now)),

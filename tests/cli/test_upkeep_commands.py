@@ -71,8 +71,11 @@ def test_status_before_the_first_run_and_without_any_configuration(
     assert "no such database; run `scraper run`" in said.err
     Store.open(config.parent / "articles.db").close()
     assert "No run yet; start one with `scraper run`." in scraper("status").out
+    scraper("run")
     config.unlink()
-    assert scraper("status", "-d", "articles.db").code == 0
+    alone = scraper("status", "-d", "articles.db")
+    assert alone.code == 0
+    assert alone.out.splitlines()[3].split()[-1] == "-"  # nothing says when it is looked at
     assert scraper("status", "lost.toml").code == 2
 
 
