@@ -13,6 +13,7 @@ from scraper.views.inline_markdown import destination, one_line, paragraph
 
 _EM = Mark("em", None, 0)
 _STRONG = Mark("strong", None, 0)
+_BULLET = re.compile(r"^( *)-(?= )", re.M)
 
 
 def to_markdown(article: Article) -> str:
@@ -30,7 +31,17 @@ def to_markdown(article: Article) -> str:
         *(_biography(author) for author in article.authors),
         *_related(article.related),
     ]
-    return "\n\n".join(filter(None, parts)) + "\n" if any(parts) else ""
+    return _joined(filter(None, parts))
+
+
+def _joined(parts: Iterable[str]) -> str:
+    """The parts as one text; a list right after a list has another sign, else they were one."""
+    written: list[str] = []
+    for part in parts:
+        if written and part.startswith("- ") and written[-1].startswith("- "):
+            part = _BULLET.sub(r"\1*", part)
+        written.append(part)
+    return "\n\n".join(written) + "\n" if written else ""
 
 
 def _head(article: Article) -> list[str]:

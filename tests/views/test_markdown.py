@@ -110,6 +110,19 @@ def test_lists_nest_as_their_levels_do() -> None:
     assert page.css_first("body > p").text() == "After."
 
 
+def test_lists_that_meet_stay_apart() -> None:
+    article = Article(
+        body=(block("list_item", "one", 1), block("list_item", "two", 2)),
+        facts=(Fact(text="a fact"), Fact(text="- another")),
+        facts_position=2,
+        related=(Link(url="https://a.example/", title="More"),),
+    )
+    assert article.to_markdown() == (
+        "- one\n  - two\n\n* a fact\n* \\- another\n\n- [More](https://a.example/)\n"
+    )
+    assert len(rendered(article).css("body > ul")) == 3
+
+
 def test_quotations_nest_and_end() -> None:
     page = rendered(
         Article(
