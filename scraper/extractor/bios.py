@@ -17,7 +17,7 @@ ALIKE = 0.72  # of two spellings of one name; "Mercilli"/"Marcelli" is 0.87
 
 def attach(page: Page, authors: tuple[Author, ...]) -> tuple[tuple[Author, ...], tuple[str, ...]]:
     """The authors with biographies and links, and remarks on names that are spelt differently."""
-    boxes = _boxes(page)
+    boxes = _boxes(page, authors)
     if not boxes or not authors:
         return authors, ()
     texts: dict[int, list[str]] = {}
@@ -49,15 +49,17 @@ class _Box:
         self.last = -1
 
 
-def _boxes(page: Page) -> list[_Box]:
-    """Runs of blocks with biography roles; a heading after text begins another box."""
+def _boxes(page: Page, authors: tuple[Author, ...]) -> list[_Box]:
+    """Runs of blocks with biography roles; a heading or a name after text begins another box."""
     document = page.document
+    names = tuple(fold(author.name) for author in authors)
     boxes: list[_Box] = []
     box: _Box | None = None
     for index, block in enumerate(document.blocks):
         if block.role not in ("bio", "bio_heading", "bio_other"):
             continue
-        if box is None or index - box.last > 4 or (block.role == "bio_heading" and box.texts):
+        heads = block.role == "bio_heading" or fold(block.text[:100]).startswith(names)
+        if box is None or index - box.last > 4 or (heads and box.texts):
             box = _Box()
             boxes.append(box)
         box.last = index

@@ -75,10 +75,11 @@ def _kind(document: Document, block: TextBlock) -> tuple[str, int | None, int]:
 
 
 def _tabular(document: Document, row: int) -> bool:
-    """A row of a table of data; a row that holds whole paragraphs lays out a page."""
+    """A row of a table of data; a row with a cell of several blocks lays out a page."""
     element = document.elements[row]
     cells = document.blocks[element.first : element.last]
-    return len(cells) > 1 and all(cell.tag in ("td", "th") for cell in cells)
+    single = {cell.element for cell in cells}
+    return 1 < len(cells) == len(single) and all(cell.tag in ("td", "th") for cell in cells)
 
 
 def inner_html(block: TextBlock, base: str | None) -> str | None:

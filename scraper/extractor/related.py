@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,13 +10,15 @@ from datetime import date, datetime
 from scraper.article import Link
 from scraper.extractor import cues, datetext
 from scraper.extractor.blocks import Document, TextBlock
-from scraper.extractor.features import TOPICS
+from scraper.extractor.features import HEADINGS, TOPICS
 from scraper.extractor.links import absolute
 
 MAX_LINKS = 400  # of one page
 SHORTEST = 12  # characters of a headline; shorter link texts are sections, names, "more"
 LONGEST = 220  # characters of a headline; longer link texts are whole cards
 SECTION = 30  # characters of a section name
+KICKER = 3  # words of a section name above a headline, where nothing else tells what it is
+CARD = 12  # blocks of one card
 DATE = 40  # characters of a date line
 BETWEEN = frozenset({"related", "related_heading", "other", "meta", "promo", "caption", "share"})
 SECTION_WORDS = frozenset(
@@ -40,7 +43,7 @@ def read(document: Document) -> tuple[Link, ...]:
     """
     head = next((i for i, block in enumerate(document.blocks) if block.role == "title"), 0)
     cards = sorted(_cards(document).values(), key=lambda card: card.blocks[0] < head)[:MAX_LINKS]
-    titled = {card.blocks[0] for card in cards}
+    titled = Counter(card.blocks[0] for card in cards)
     return tuple(_link(document, card, titled) for card in cards)
 
 
@@ -135,34 +138,39 @@ def _beside(document: Document, index: int, anchor: int) -> str | None:
     return None
 
 
-def _link(document: Document, card: _Card, titled: set[int]) -> Link:
-    title = _title(document, card)
-    section, published = _shown_with(document, card, titled)
+def _link(document: Document, card: _Card, titled: Counter[int]) -> Link:
+    at, title = _title(document, card)
+    section, published = _shown_with(document, card, at, titled)
     return Link(url=card.url, title=title, group=card.group, section=section, published=published)
 
 
-def _title(document: Document, card: _Card) -> str:
-    """The headline among a card's link texts: a heading, else the first of fitting length."""
+def _title(document: Document, card: _Card) -> tuple[int, str]:
+    """Block and text of a card's headline: a heading, else the first link text that fits."""
     texts = list(zip(card.blocks, card.texts, strict=True))
     for index, text in texts:
-        if document.blocks[index].tag in ("h1", "h2", "h3", "h4", "h5", "h6") and text:
-            return text
-    fitting = [text for _, text in texts if SHORTEST <= len(text) <= LONGEST]
-    return fitting[0] if fitting else max((text for _, text in texts), key=len)[:LONGEST]
+        if document.blocks[index].tag in HEADINGS and text:
+            return index, text
+    for index, text in texts:
+        if SHORTEST <= len(text) <= LONGEST:
+            return index, text
+    index, text = max(texts, key=lambda found: len(found[1]))
+    return index, text[:LONGEST]
 
 
 def _shown_with(
-    document: Document, card: _Card, titled: set[int]
+    document: Document, card: _Card, headline: int, titled: Counter[int]
 ) -> tuple[str | None, date | None]:
     """Section and date that stand in the same card as the headline."""
     elements, blocks = document.elements, document.blocks
+    if titled[card.blocks[0]] > 1:  # links in a line share no card
+        return None, None
     first, last = card.blocks[0], card.blocks[-1] + 1
     element = blocks[first].element
     while element >= 0:
         start, end = elements[element].first, elements[element].last
         if any(index in titled for index in range(start, end) if index not in card.blocks):
             break
-        if end - start > 12:
+        if end - start > CARD or not BETWEEN.issuperset(b.role for b in blocks[start:end]):
             break
         first, last = min(first, start), max(last, end)
         element = elements[element].parent
@@ -170,12 +178,14 @@ def _shown_with(
     published: date | None = None
     for index in range(first, last):
         block = blocks[index]
+        if block.role == "related_heading":
+            continue
         if published is None and len(block.text) <= DATE and any(map(str.isdigit, block.text)):
             published = _date(document, index)
             if published is not None:
                 continue
-        if section is None and len(block.text) <= SECTION and block.text not in card.texts:
-            section = _section(document, block)
+        if section is None and len(block.text) <= SECTION and index != headline:
+            section = _section(document, block, kicker=index < headline)
     return section, published
 
 
@@ -186,14 +196,16 @@ def _date(document: Document, index: int) -> date | None:
     return found
 
 
-def _section(document: Document, block: TextBlock) -> str | None:
-    """A short text that is linked to, or classed as, a section."""
+def _section(document: Document, block: TextBlock, kicker: bool) -> str | None:
+    """A short text that is linked to, or classed as, a section, or stands above the headline."""
     for span in block.links:
         parts = (span.href or "").lower().split("/")
         if not TOPICS.isdisjoint(parts):
             return block.text[span.start : span.end].strip() or None
     element = document.elements[block.inner]
     above = document.elements[element.parent] if element.parent >= 0 else element
-    if not SECTION_WORDS.isdisjoint(element.words) or not SECTION_WORDS.isdisjoint(above.words):
+    words = {*element.words, *above.words}
+    plain = len(block.text.split()) <= KICKER and not any(map(str.isdigit, block.text))
+    if not SECTION_WORDS.isdisjoint(words) or (kicker and plain and block.text[-1] not in ":.!?"):
         return block.text.strip()
     return None

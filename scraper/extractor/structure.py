@@ -10,7 +10,7 @@ import re
 
 from scraper.extractor import cues, factsbox
 from scraper.extractor.blocks import Document, TextBlock
-from scraper.extractor.features import COPYRIGHT, Floats, folded
+from scraper.extractor.features import COPYRIGHT, HEADINGS, Floats, folded
 
 TEXT = frozenset({"body", "facts", "facts_heading"})
 LOOSE = TEXT | {"caption", "meta", "other", "promo"}
@@ -86,9 +86,9 @@ def comments(document: Document, roles: list[str], text: Floats) -> None:
 
 
 def linked_lines(document: Document, roles: list[str], text: Floats) -> None:
-    """A block of the text that is mostly links and begins with a cue is a list of that kind."""
+    """A block that is mostly links and begins with a cue is a list of that kind."""
     for index, block in enumerate(document.blocks):
-        if roles[index] not in TEXT or block.link_chars < LINKED * (len(block.text) - 12):
+        if roles[index] not in LOOSE or block.link_chars < LINKED * (len(block.text) - 12):
             continue
         _, begins = cues.masks(cues.words_of(block.text[:80]))
         links = block.links
@@ -146,14 +146,37 @@ def _sure_text(roles: list[str], text: Floats, index: int) -> bool:
     )
 
 
-def code(document: Document, roles: list[str], text: Floats) -> None:
-    """Code between two blocks of the text is text."""
+def landmarks(document: Document, roles: list[str], text: Floats) -> None:
+    """Links at the foot or the head of the page are no tags of the article."""
+    for inside in document.elements:
+        if (
+            inside.tag in ("footer", "nav")
+            and inside.last > inside.first
+            and not any(
+                document.elements[above].tag in ("article", "main")
+                for above in document.ancestors(inside.parent)
+            )
+        ):
+            for index in range(inside.first, inside.last):
+                if roles[index] == "tags":
+                    roles[index] = "footer" if inside.tag == "footer" else "nav"
+
+
+def gaps(document: Document, roles: list[str], text: Floats) -> None:
+    """A heading or a piece of code between two blocks of the text is text."""
     blocks = document.blocks
     for index in range(1, len(blocks) - 1):
-        if roles[index] in TEXT or not text[index] > 0.05:
+        if roles[index] in TEXT or roles[index + 1] != "body" or blocks[index].link_chars:
             continue
-        if _encloses(document, index, "pre") and "body" in (roles[index - 1], roles[index + 1]):
+        if blocks[index].tag in HEADINGS - {"h1"}:
+            if roles[index - 1] == "body" and _siblings(document, index - 1, index, index + 1):
+                roles[index] = "body"
+        elif roles[index - 1] in TEXT and text[index] > 0.05 and _encloses(document, index, "pre"):
             roles[index] = "body"
+
+
+def _siblings(document: Document, *indices: int) -> bool:
+    return len({document.elements[document.blocks[i].element].parent for i in indices}) == 1
 
 
 def _encloses(document: Document, index: int, tag: str) -> bool:
@@ -165,23 +188,38 @@ def _encloses(document: Document, index: int, tag: str) -> bool:
     return True
 
 
-def bare(document: Document, roles: list[str], text: Floats) -> None:
-    """On a page whose markup says nothing: the headline, what stands above it, the last lines."""
+def captions(document: Document, roles: list[str], text: Floats) -> None:
+    """A line beside an image that says the same as its alternative text is its caption."""
+    for picture in document.pictures:
+        alt = folded(picture.attributes.get("alt"))
+        for index in (picture.block, picture.block - 1):
+            if alt and 0 <= index < len(roles) and roles[index] in LOOSE:
+                block = document.blocks[index]
+                if len(block.text) < 2 * LONG and folded(block.text) == alt:
+                    roles[index] = "caption"
+
+
+def headline(document: Document, roles: list[str], text: Floats) -> None:
+    """What stands above the headline is not the text; a page may not mark its headline as one."""
     blocks = document.blocks
-    head = -1
     if "title" not in roles:
-        head = _shown_title(document, roles)
-        if head < 0:
+        found = _shown_title(document, roles)
+        if found < 0:
             return
-        roles[head] = "title"
-        for index in range(head):
-            if roles[index] in TEXT and len(blocks[index].text) < LONG:
-                roles[index] = "nav"
-        for index in range(head + 1, min(head + 4, len(blocks))):
+        roles[found] = "title"
+        for index in range(found + 1, min(found + 4, len(blocks))):
             if roles[index] in LOOSE and _is_byline(blocks[index].text):
                 roles[index] = "byline"
-    for index in range(len(blocks) - 1, head, -1):
-        block = blocks[index]
+    above = [i for i in range(roles.index("title")) if roles[i] in TEXT]
+    if all(len(blocks[index].text) < LONG for index in above):
+        for index in above:
+            roles[index] = "nav"
+
+
+def last_lines(document: Document, roles: list[str], text: Floats) -> None:
+    """A copyright line or lone links below the last paragraph are not the text."""
+    for index in range(len(roles) - 1, -1, -1):
+        block = document.blocks[index]
         if roles[index] not in TEXT:
             continue
         if COPYRIGHT.search(block.text[:80]) and len(block.text) < 2 * LONG:
@@ -214,4 +252,16 @@ def _is_byline(line: str) -> bool:
     )
 
 
-CORRECTIONS = (comments, linked_lines, neighbours, lists, author_boxes, code, bare, key_facts)
+CORRECTIONS = (
+    comments,
+    linked_lines,
+    neighbours,
+    lists,
+    landmarks,
+    author_boxes,
+    captions,
+    gaps,
+    headline,
+    last_lines,
+    key_facts,
+)
