@@ -68,8 +68,8 @@ def select(
 SELECTED = """
     (:site IS NULL OR a.site = :site)
     AND (:language IS NULL OR a.language = :language)
-    AND (:since IS NULL OR substr(a.published, 1, 10) >= :since)
-    AND (:until IS NULL OR substr(a.published, 1, 10) <= :until)
+    AND (:since IS NULL OR a.published_day >= :since)
+    AND (:until IS NULL OR a.published_day <= :until)
     AND (:author IS NULL OR a.id IN (
         SELECT article_id FROM article_authors WHERE author_id IN (
             SELECT id FROM authors WHERE fold(name) = :author)))

@@ -12,6 +12,7 @@ from scraper.store.content import is_unspaced
 from scraper.store.reader import SELECTED, Selection
 from scraper.store.records import SearchHit
 
+RANKED = 5000  # articles weighed against each other; finding more would only take time
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 
 
@@ -68,49 +69,60 @@ def search(
     """Articles that hold the words, best first.
 
     Headline, standfirst, byline and key facts count more than the body (weights in the schema).
+    Of very many articles the `RANKED` that were stored last are weighed against each other.
     Words in scripts without spaces are found anywhere in the text.
     """
     query = parse(words)
     if is_unspaced(words):
         return unspaced.search(connection, query.wanted, query.unwanted, selection, limit, marks)
-    rows = connection.execute(
-        _SEARCH,
-        {
-            **selection.parameters(),
-            "query": query.expression(),
-            "limit": limit,
-            "before": marks[0],
-            "after": marks[1],
-        },
-    )
-    return [
-        SearchHit(
-            id=row[0],
-            url=row[1],
-            title=row[2],
-            site=row[3],
-            published=row[4],
-            authors=row[5],
-            snippet=row[6] if marks[0] in row[6] else row[7],
-            score=-row[8],
-        )
-        for row in rows
-    ]
+    values = {**selection.parameters(), "query": query.expression(), "ranked": max(RANKED, limit)}
+    found = connection.execute(_FIND, values).fetchall()
+    best = sorted(found, key=lambda row: (row[1], -row[0]))[:limit]
+    return [_hit(connection, article_id, rank, values["query"], marks) for article_id, rank in best]
 
 
-# The snippet shows the body where a word stands there, else the column that FTS5 chooses.
-_SEARCH = "\n".join(
+# The rank of an article takes a hundred times as long as finding it; here it is computed only
+# for rows that are returned.
+_FIND = "\n".join(
     (
         """
-SELECT
-    a.id, a.url, a.title, a.site, a.published,
-    (SELECT authors FROM articles_fts_content WHERE id = a.id),
-    snippet(articles_fts, 4, :before, :after, '…', 24),
-    snippet(articles_fts, -1, :before, :after, '…', 24), rank
-FROM articles_fts JOIN articles AS a ON a.id = articles_fts.rowid
+SELECT a.id, rank FROM articles_fts
+JOIN articles AS a INDEXED BY articles_numbers ON a.id = articles_fts.rowid
 WHERE articles_fts MATCH :query AND
 """,
         SELECTED,
-        "ORDER BY rank LIMIT :limit",
+        "ORDER BY articles_fts.rowid DESC LIMIT :ranked",
     )
 )
+
+
+def _hit(
+    connection: sqlite3.Connection,
+    article_id: int,
+    rank: float,
+    query: str,
+    marks: tuple[str, str],
+) -> SearchHit:
+    row = connection.execute(_HIT, (query, article_id, *marks)).fetchone()
+    return SearchHit(
+        id=article_id,
+        url=row[0],
+        title=row[1],
+        site=row[2],
+        published=row[3],
+        authors=row[4],
+        # of the body where a word stands there, else of the column that FTS5 chooses
+        snippet=row[5] if marks[0] in row[5] else row[6],
+        score=-rank,
+    )
+
+
+_HIT = """
+SELECT
+    a.url, a.title, a.site, a.published,
+    (SELECT authors FROM articles_fts_content WHERE id = a.id),
+    snippet(articles_fts, 4, ?3, ?4, '…', 24),
+    snippet(articles_fts, -1, ?3, ?4, '…', 24)
+FROM articles_fts JOIN articles AS a ON a.id = articles_fts.rowid
+WHERE articles_fts MATCH ?1 AND articles_fts.rowid = ?2
+"""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scraper.article import Article, Author, Block
 from scraper.errors import InputError
-from scraper.store import Selection, Store
+from scraper.store import Selection, Store, search
 from scraper.store.search import parse
 
 
@@ -169,3 +169,14 @@ def test_no_input_breaks_the_query(stories: Store, words: str) -> None:
     if "\0" in words:  # cannot be typed
         return
     stories.search(words)
+
+
+def test_of_very_many_articles_the_latest_stored_are_weighed(
+    stories: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "RANKED", 2)
+    hits = stories.search("solar", limit=2)
+    assert sorted(hit.url.rpartition("/")[2] for hit in hits) == ["lunar", "wind"]
+    assert len(stories.search("solar", limit=5)) == 3
+    hits = stories.search("solar", Selection(until=date(2026, 1, 31)), limit=1)
+    assert [hit.url.rpartition("/")[2] for hit in hits] == ["solar"]

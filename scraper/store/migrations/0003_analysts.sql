@@ -6,8 +6,12 @@ CREATE INDEX articles_section ON articles (section, site, published_day, word_co
 CREATE INDEX articles_language ON articles (language, site);
 CREATE INDEX articles_confidence ON articles (confidence);
 CREATE INDEX articles_remarked ON articles (published) WHERE notes <> '[]';
+CREATE INDEX images_credit ON images (credit) WHERE credit IS NOT NULL;
+CREATE INDEX urls_errors ON urls (source, error_kind) WHERE error_kind IS NOT NULL;
 -- For sums over many articles: a hundredth of the bytes of the rows with their texts.
-CREATE INDEX articles_numbers ON articles (id, published_day, word_count, fact_count);
+CREATE INDEX articles_numbers ON articles (
+    id, published_day, word_count, fact_count, site, language
+);
 
 CREATE TABLE revisions (  -- earlier states of articles that changed; the present one is in articles
     article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
