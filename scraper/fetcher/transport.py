@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import h2.exceptions
 import httpcore
@@ -15,26 +16,30 @@ from scraper.fetcher.errors import Broken, Refused, TimedOut, TLSFailed
 from scraper.fetcher.guard import AddressPolicy, GuardedBackend
 from scraper.fetcher.settings import FetchSettings
 
+# Connections to a host beyond `per_host`: what scripts of a rendered page ask for beside the page.
+_SPARE = 4
+
+_Origin = tuple[bytes, bytes, int | None]  # scheme, host, port
+
 
 class GuardedTransport(httpx.AsyncBaseTransport):
-    """Connections to all hosts, HTTP/2 where the server speaks it; raises FetchError only."""
+    """Connections to all hosts, HTTP/2 where the server speaks it; raises FetchError only.
+
+    Every host has a pool of its own: a pool looks at all its connections at every request, which
+    in one pool for fifty hosts took longer than all the rest.
+    """
 
     def __init__(self, settings: FetchSettings, *, proxy: str | None = None) -> None:
         """`proxy`: "http://host:port" to send all requests through; None: direct."""
         policy = AddressPolicy(settings.allow, settings.ports)
+        self._proxy = None if proxy is None else _proxy(proxy)
         if proxy is not None:
-            url = httpx.URL(proxy)
-            policy = AddressPolicy(frozenset({url.host}), frozenset())
+            policy = AddressPolicy(frozenset({httpx.URL(proxy).host}), frozenset())
         self._backend = GuardedBackend(policy, settings.resolve)
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=_ssl_context(settings.ca_file),
-            proxy=None if proxy is None else _proxy(proxy),
-            max_connections=settings.concurrency * 2,
-            max_keepalive_connections=settings.concurrency * 2,
-            keepalive_expiry=30.0,
-            http2=True,
-            network_backend=self._backend,
-        )
+        self._ssl_context = _ssl_context(settings.ca_file)
+        self._per_host = settings.per_host
+        self._most_pools = 2 * settings.concurrency
+        self._pools: dict[_Origin, _Pool] = {}  # the one used last stands last
         self._timeouts = {
             "connect": settings.connect_timeout,
             "read": settings.read_timeout,
@@ -44,35 +49,72 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send the request; the answer's body is read, still compressed, from its stream."""
-        with _translated():
-            answer = await self._pool.handle_async_request(
-                httpcore.Request(
-                    method=request.method,
-                    url=httpcore.URL(
-                        scheme=request.url.raw_scheme,
-                        host=request.url.raw_host,
-                        port=request.url.port,
-                        target=request.url.raw_path,
-                    ),
-                    headers=request.headers.raw,
-                    content=None,
-                    extensions={"timeout": self._timeouts},
+        url = httpcore.URL(
+            scheme=request.url.raw_scheme,
+            host=request.url.raw_host,
+            port=request.url.port,
+            target=request.url.raw_path,
+        )
+        pool = await self._pool((url.scheme, url.host, url.port))
+        try:
+            with _translated():
+                answer = await pool.connections.handle_async_request(
+                    httpcore.Request(
+                        method=request.method,
+                        url=url,
+                        headers=request.headers.raw,
+                        content=None,
+                        extensions={"timeout": self._timeouts},
+                    )
                 )
-            )
+        except BaseException:
+            pool.active -= 1
+            raise
         return httpx.Response(
-            answer.status, headers=answer.headers, stream=_Body(answer), request=request
+            answer.status, headers=answer.headers, stream=_Body(answer, pool), request=request
         )
 
+    async def _pool(self, origin: _Origin) -> _Pool:
+        """The connections to one host, for one request; the longest unused are closed for it."""
+        pool = self._pools.pop(origin, None)
+        if pool is None:
+            connections = httpcore.AsyncConnectionPool(
+                ssl_context=self._ssl_context,
+                proxy=self._proxy,
+                max_connections=self._per_host + _SPARE,
+                keepalive_expiry=30.0,
+                http2=True,
+                network_backend=self._backend,
+            )
+            pool = _Pool(connections)
+        self._pools[origin] = pool
+        pool.active += 1
+        idle = [known for known, one in self._pools.items() if not one.active]
+        surplus = max(0, len(self._pools) - self._most_pools)
+        for closing in [self._pools.pop(known) for known in idle[:surplus]]:
+            await closing.connections.aclose()
+        return pool
+
     async def aclose(self) -> None:
-        await self._pool.aclose()
+        for pool in self._pools.values():
+            await pool.connections.aclose()
         self._backend.close()
+
+
+@dataclass(slots=True)
+class _Pool:
+    """The connections to one host."""
+
+    connections: httpcore.AsyncConnectionPool
+    active: int = 0  # requests under way
 
 
 class _Body(httpx.AsyncByteStream):
     """The body of an answer, read once."""
 
-    def __init__(self, answer: httpcore.Response) -> None:
+    def __init__(self, answer: httpcore.Response, pool: _Pool) -> None:
         self._answer = answer
+        self._pool = pool
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         with _translated():
@@ -80,6 +122,8 @@ class _Body(httpx.AsyncByteStream):
                 yield chunk
 
     async def aclose(self) -> None:
+        """To be called once; the connection can be used again if the body was read to its end."""
+        self._pool.active -= 1
         await self._answer.aclose()
 
 

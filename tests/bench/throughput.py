@@ -23,7 +23,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-AT_ONCE = 16  # requests, for both
+AT_ONCE = 8  # requests, for both
 
 SPIDER = """
 import scrapy, trafilatura
