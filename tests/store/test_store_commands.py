@@ -45,14 +45,14 @@ def test_search_prints_headline_byline_snippet_and_address(database: Path) -> No
         "Tidal turbine passes its first winter",
         "  harbour.test · 2026-02-27 · Mairi Élan, Piotr Nowak",
         "  A quiet machine The rotor turned through every storm of the season. No blade was lost.",
-        "  https://harbour.test/0",
+        "  https://harbour.test/2",
     ]
 
 
 def test_search_for_programs_prints_one_object_a_line(database: Path) -> None:
     done = scraper("search", "-d", database, "--format", "ndjson", "storm")
     hits = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [hit["id"] for hit in hits] == [1, 2, 3]
+    assert [hit["id"] for hit in hits] == [3, 2, 1]
     assert "every [storm] of" in hits[0]["snippet"]
 
 

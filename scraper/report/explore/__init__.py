@@ -29,7 +29,6 @@ _FACETS = {
     "fetches": ["outcome", "error_kind"],
     "v_daily": ["site"],
     "v_sections": ["site"],
-    "v_author_output": ["site"],
     "v_related_graph": ["group_name"],
 }
 _NEWEST_FIRST = {
