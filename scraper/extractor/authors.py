@@ -22,6 +22,8 @@ META = (
     "cse-authors authors article.author rnews:creator dc.contributor og:author book:author "
     "shareaholic:article_author_name twitter:creator:name content_author mediator_author byline"
 ).split()
+MAX_ORGANISATION = 80  # characters of an organisation's name
+STRUCTURED = ("ld author", "ld creator", "ld page author", "meta", "twitter", "microdata author")
 BYLINE_EVIDENCE = tuple(
     f"line {kind} {where}"
     for kind in ("told", "labelled", "named")
@@ -29,7 +31,7 @@ BYLINE_EVIDENCE = tuple(
 )
 # Log-odds, tuned on the articles, newsroom and anatomy sets, of whom to believe: the likeliest,
 # others beside the likeliest, and those named in one line or list with the likeliest.
-LEAST, ALONE, TOGETHER = -1.5, 1.0, 0.0
+LEAST, ALONE, TOGETHER = -2.0, 1.0, 0.0
 GAP = 2.0  # how much less likely than the likeliest another one may be
 
 
@@ -127,13 +129,20 @@ def _owners(page: Page) -> list[str]:
 
 
 def _structured(text: str) -> list[str]:
+    """The names in a field of structured data; a list of no people is one name."""
     if text.startswith(("http:", "https:", "//")) or ("/" in text and " " not in text):
         return []
     found = names.split(text, strict=False)
     comma = text.split(",")
-    if len(comma) == 2 and len(found) == 2 and all(len(n.split()) == 1 for n in found):
+    if len(comma) == 2 and len(found) == 2 and all(len(name.split()) == 1 for name in found):
         return [f"{found[1]} {found[0]}"]  # "Doe, Jane"
+    if len(found) > 1 and not any(map(_is_known, found)) and len(text) <= MAX_ORGANISATION:
+        return [text]
     return found
+
+
+def _is_known(name: str) -> bool:
+    return is_agency(name) or (looks_like_person(name) and has_given_name(name))
 
 
 def _from_jsonld(page: Page, pool: Pool) -> None:
@@ -192,7 +201,11 @@ def _compare(page: Page, by_name: dict[str, Candidate[Author]]) -> None:
     bylines = {
         key for key in people if any(e.startswith(BYLINE_EVIDENCE) for e in by_name[key].evidence)
     }
-    structured = {key for key, c in by_name.items() if {"json-ld", "meta"} & set(c.sources)}
+    structured = {
+        key
+        for key, candidate in by_name.items()
+        if any(name.startswith(STRUCTURED) for name in candidate.evidence)
+    }
     for key, candidate in by_name.items():
         name = candidate.value.name
         evidence = candidate.evidence

@@ -129,6 +129,7 @@ def read(page: Page, pool: Pool) -> None:
                     f"link role {role}",
                     url=href,
                     block=index,
+                    company=f"line {index}",
                 )
         if line:
             _line(page, pool, index, place, named)
@@ -159,7 +160,10 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
     if block.role == "body" and len(block.text) > 80:
         return
     before = blocks[index - 1].text if index else ""
-    labelled = len(before) <= 30 and names.introduces(before)
+    label = names.introduces(before) if len(before) <= 30 else None
+    if label is False:
+        return
+    labelled = label is True
     text = _marked(block)
     found = names.find(text)
     alone = len(found) == 1 and len(block.text) - len(found[0][0]) <= 3
@@ -168,8 +172,9 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
         if not told and not labelled and not named and block.role != "byline":
             if not alone or not person_like or block.role not in BARE_ROLES:
                 continue
-            known = block.role in SURE_ROLES or has_given_name(person)
-            if not known and not place.startswith("at headline"):
+            if block.role not in SURE_ROLES and not has_given_name(person):
+                continue
+            if block.role == "body" and not place.startswith("at headline"):
                 continue
         if block.role == "body" and not (person_like and len(block.text) <= 80):
             continue
@@ -179,12 +184,17 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
             evidence.append(f"line {kind} alone")
         if number and not person_like:
             evidence.append("line not first")
+        elif number and has_given_name(found[0][0]) and not has_given_name(person):
+            evidence.append("line unknown after known")
         if named:
             evidence.append(f"line named {place}")
         if len(block.text) > 90:
             evidence.append("line long")
         company = f"line {index}" if kind != "bare" or block.role == "byline" else None
         pool.add(person, "page", *evidence, block=index, company=company)
+        if named and alone:
+            own = page.document.elements[block.inner].words
+            pool.add(person, "page", block=index, company=" ".join(("marked", *own)))
 
 
 SUBJECT = re.compile(
@@ -203,8 +213,10 @@ def _marked(block: TextBlock) -> str:
     """A line with marks where one inline element ends and the next begins."""
     text = block.text
     if block.seams:
+        links = block.links
+        seams = [s for s in block.seams if not any(a.start < s < a.end for a in links)]
         pieces, position = [], 0
-        for seam in [*block.seams, len(text)]:
+        for seam in [*seams, len(text)]:
             pieces.append(text[position:seam].strip())
             position = seam
         text = " | ".join(filter(None, pieces))

@@ -63,15 +63,14 @@ def markers(text: str) -> list[Marker]:
     return found
 
 
-def introduces(text: str) -> bool:
-    """Whether a text is nothing but a phrase after which the author's name follows."""
+def introduces(text: str) -> bool | None:
+    """Whether a text is a phrase after which a name follows: True: the author's, False: of
+    someone who did something else; None: no such phrase."""
     found = markers(text)
-    return bool(
-        len(found) == 1
-        and found[0].wrote
-        and not text[: found[0].start].strip(" |:-–—")
-        and not text[found[0].end :].strip(" |:-–—.")
-    )
+    if not found or text[found[-1].end :].strip(" |:-–—."):
+        return None
+    alone = len(found) == 1 and not text[: found[0].start].strip(" |:-–—")
+    return found[-1].wrote if alone or not found[-1].wrote else None
 
 
 def split(text: str, *, strict: bool = True) -> list[str]:
