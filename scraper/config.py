@@ -38,7 +38,7 @@ class Source:
     url_files: tuple[Path, ...] = ()  # text files, one address a line
     every: timedelta | None = None  # look at most this often; None: as the kind of document asks
     limit: int = 200  # articles fetched in one run
-    max_age: timedelta | None = timedelta(days=30)  # older articles are left out; None: all wanted
+    max_age: timedelta | None = None  # articles published longer ago are left out; None: none are
     archive: bool = False  # fetch what stood there before the source was added, whatever its age
     language: str | None = None  # ISO 639 code; articles in another language are not stored
     include: tuple[str, ...] = ()  # patterns, one of which an address must match; (): any

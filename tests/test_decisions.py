@@ -17,6 +17,7 @@ NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 URL = "https://news.example/a"
 NEW = UrlRecord(url=URL, source="news", first_seen=NOW)
 SOURCE = Source(name="news")
+MONTH = timedelta(days=30)
 
 
 def page(status: int = 200, **headers: str) -> Page:
@@ -75,9 +76,9 @@ def test_a_page_that_the_extractor_fails_on_is_tried_again_in_a_week() -> None:
         (Article(language="en"), replace(SOURCE, language="de"), "language"),
         (Article(language="de"), replace(SOURCE, language="de"), None),
         (Article(), replace(SOURCE, language="de"), None),
-        (Article(published=date(2020, 1, 1)), SOURCE, "age"),
-        (Article(published=date(2020, 1, 1)), replace(SOURCE, max_age=None), None),
-        (Article(published=date(2020, 1, 1)), replace(SOURCE, archive=True), None),
+        (Article(published=date(2020, 1, 1)), SOURCE, None),
+        (Article(published=date(2020, 1, 1)), replace(SOURCE, max_age=MONTH), "age"),
+        (Article(published=date(2020, 1, 1)), replace(SOURCE, max_age=MONTH, archive=True), None),
     ],
 )
 def test_what_is_not_wanted(article: Article, source: Source, reason: str | None) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from scraper.discovery.reading import Entry, Further, NotAFeed, NotASitemap, Reading
-from scraper.discovery.selection import candidates, is_too_old
+from scraper.discovery.selection import candidates, is_recent
 from scraper.errors import InputError, ScraperError
 from scraper.schedule import moment_of
 from scraper.stages import Candidate, DocumentKind, DocumentRecord, Page
@@ -55,7 +55,7 @@ class UnreadableDocument(ScraperError):
 def roots(source: Source) -> list[DocumentRecord]:
     """The documents that scraper.toml names."""
     return [
-        DocumentRecord(url=url, source=source.name, kind=kind, is_baseline=kind == "sitemap")
+        DocumentRecord(url=url, source=source.name, kind=kind, is_baseline=kind != "section")
         for kind, urls in _kinds(source)
         for url in dict.fromkeys(urls)
     ]
@@ -179,7 +179,8 @@ def _next_read(
 ) -> datetime | None:
     """When a sitemap is to be read that its index lists; None: at once."""
     if record.last_success is None:
-        if not source.archive and is_too_old(link.modified, source, now):
+        is_old = link.modified is not None and not is_recent(link.modified, source, now)
+        if is_old and not source.archive:
             return now + _UNTOUCHED
         return record.next_fetch if record.failures else None
     if link.modified is None:

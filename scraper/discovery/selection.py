@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from heapq import heappush, heappushpop
 from typing import TYPE_CHECKING
@@ -18,33 +18,41 @@ if TYPE_CHECKING:
     from scraper.config import Source
 
 
+RECENT = timedelta(days=30)  # age up to which a new sitemap's articles are news, not archive
+# Articles that a new document may bring: some feeds name all that their site ever published.
+FIRST = {"feed": 50, "sitemap": 200}
+
+
 def candidates(
     reading: Reading, document: DocumentRecord, source: Source, now: datetime
 ) -> Iterator[Candidate]:
     """The wanted articles among those `document` names.
 
-    At the first look at a sitemap most of what it names is the site's archive.  Unless the
-    source asks for that, only the latest dated articles are wanted, at most `source.limit` and
-    none older than `source.max_age`; the others are handed on as `archived`, so that they are
-    known when the next look shows what is new.
+    Much of what a sitemap names at the first look, and some of what a feed names, is the site's
+    archive.  Unless the source asks for that, only the latest articles are wanted, FIRST of them;
+    of a sitemap those that are dated and RECENT.  The others are handed on as `archived`, so that
+    they are known when the next look shows what is new.
     """
     entries = (entry for entry in reading.entries if suits(entry, source))
     first = document.last_success is None and document.is_baseline
     if source.archive or reading.is_news or not first:
         for entry in entries:
-            if source.archive or not is_too_old(entry.published or entry.modified, source, now):
+            if source.archive or not is_too_old(_date(entry), source, now):
                 yield _candidate(entry, document)
         return
+    is_feed = document.kind == "feed"
+    most = FIRST[document.kind]
     latest: list[tuple[datetime, int, Entry]] = []
     for number, entry in enumerate(entries):
-        day = entry.published or entry.modified
-        if day is None or is_too_old(day, source, now):
+        day = _date(entry)
+        if is_too_old(day, source, now) or (not is_feed and not is_recent(day, source, now)):
             yield _candidate(entry, document, archived=True)
-        elif len(latest) < source.limit:
-            heappush(latest, (moment_of(day), -number, entry))
+            continue
+        place = (moment_of(day) if day else now, -number, entry)  # undated: in the feed's order
+        if len(latest) < most:
+            heappush(latest, place)
         else:
-            older = heappushpop(latest, (moment_of(day), -number, entry))
-            yield _candidate(older[2], document, archived=True)
+            yield _candidate(heappushpop(latest, place)[2], document, archived=True)
     for _, _, entry in sorted(latest, reverse=True, key=lambda one: one[:2]):
         yield _candidate(entry, document)
 
@@ -65,6 +73,15 @@ def suits(entry: Entry, source: Source) -> bool:
 def is_too_old(day: date | None, source: Source, now: datetime) -> bool:
     """Whether an article of this date is older than the source wants; not dated: never."""
     return day is not None and source.max_age is not None and moment_of(day) < now - source.max_age
+
+
+def is_recent(day: date | None, source: Source, now: datetime) -> bool:
+    """Whether an article of this date is news to someone who has just added its source."""
+    return day is not None and moment_of(day) >= now - (source.max_age or RECENT)
+
+
+def _date(entry: Entry) -> date | None:
+    return entry.published or entry.modified
 
 
 def _matches(pattern: str, path: str, url: str) -> bool:

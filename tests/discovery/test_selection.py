@@ -47,30 +47,47 @@ def archived(found: list[Candidate]) -> list[str]:
 
 
 def test_the_first_look_at_a_sitemap_takes_the_latest_and_archives_the_rest() -> None:
-    source = replace(SOURCE, limit=2)
-    entries = [entry("c", days_old=3), entry("a", days_old=1), entry("old", days_old=400)]
-    reading = Reading(entries=[*entries, entry("b", days_old=2), entry("undated")])
+    dated = [entry(str(n), days_old=n / 10) for n in range(210)]
+    others = [entry("old", days_old=400), entry("undated")]
 
-    found = list(candidates(reading, document(), source, NOW))
+    found = list(candidates(Reading(entries=others + dated[::-1]), document(), SOURCE, NOW))
 
-    assert wanted(found) == ["a", "b"]
-    assert sorted(archived(found)) == ["c", "old", "undated"]
+    assert wanted(found) == [str(n) for n in range(200)]
+    assert set(archived(found)) == {"old", "undated", *(str(n) for n in range(200, 210))}
 
 
 def test_a_later_look_at_a_sitemap_takes_everything_that_is_not_too_old() -> None:
     reading = Reading(entries=[entry("a", days_old=1), entry("old", days_old=400), entry("new")])
     seen = document(last_success=NOW - timedelta(days=1))
+    source = replace(SOURCE, max_age=timedelta(days=30))
 
-    found = list(candidates(reading, seen, SOURCE, NOW))
+    found = list(candidates(reading, seen, source, NOW))
 
     assert (wanted(found), archived(found)) == (["a", "new"], [])
 
 
-def test_a_news_sitemap_and_a_feed_have_no_archive() -> None:
+def test_a_news_sitemap_has_no_archive() -> None:
     reading = Reading(entries=[entry("a"), entry("b", days_old=1)], is_news=True)
     assert wanted(list(candidates(reading, document(), SOURCE, NOW))) == ["a", "b"]
-    reading = Reading(entries=[entry("a"), entry("b", days_old=1)])
-    assert wanted(list(candidates(reading, document("feed"), SOURCE, NOW))) == ["a", "b"]
+
+
+def test_the_first_look_at_a_feed_takes_the_latest_however_old_they_are() -> None:
+    posts = [entry(str(n), days_old=100 + 10 * n) for n in range(80)]
+    found = list(candidates(Reading(entries=posts), document("feed"), SOURCE, NOW))
+    assert wanted(found) == [str(n) for n in range(50)]
+    assert len(archived(found)) == 30
+    undated = [entry(str(n)) for n in range(80)]
+    found = list(candidates(Reading(entries=undated), document("feed"), SOURCE, NOW))
+    assert wanted(found) == [str(n) for n in range(50)]
+
+
+def test_a_maximum_age_holds_for_feeds_and_sitemaps_at_every_look() -> None:
+    source = replace(SOURCE, max_age=timedelta(days=90))
+    for kind in ("feed", "sitemap"):
+        for last_success in (None, NOW - timedelta(days=1)):
+            reading = Reading(entries=[entry("a", days_old=60), entry("b", days_old=120)])
+            seen = document(kind, last_success=last_success)
+            assert wanted(list(candidates(reading, seen, source, NOW))) == ["a"]
 
 
 def test_a_source_that_asks_for_the_archive_gets_all_of_it() -> None:
