@@ -360,7 +360,7 @@ class _Walk:
                 for rel in (attributes.get("rel") or "").lower().split():
                     document.rels.setdefault(rel, []).append(href)
                 if name := attributes.get("itemprop"):
-                    self.state(name, href)
+                    self.state(name, href, self.open)
             return False
         if tag == "title":
             if document.head_title is None:
@@ -396,7 +396,7 @@ class _Walk:
                     or attributes.get("datetime")
                     or (attributes.get("href") if tag == "a" and name == "url" else None)
                 )
-                entry.property = self.state(name, value)
+                entry.property = self.state(name, value, self.open[:-1])
         elif tag == "time":
             entry.time = Time(None, "", (), len(document.blocks))
             document.times.append(entry.time)
@@ -427,9 +427,10 @@ class _Walk:
         self.open.pop()
 
     # -- what is not text ------------------------------------------------------------------
-    def state(self, name: str, value: str | None) -> Property:
+    def state(self, name: str, value: str | None, enclosing: list[_Open]) -> Property:
+        """One statement of microdata, about the item of the innermost enclosing itemscope."""
         scope = ""
-        for entry in reversed(self.open[:-1] if self.open else []):
+        for entry in reversed(enclosing):
             if "itemscope" in entry.attributes:
                 scope = entry.attributes.get("itemtype") or ""
                 break
@@ -446,7 +447,7 @@ class _Walk:
             if key := attributes.get(name):
                 self.document.metas.setdefault(key.strip().lower(), []).append(content)
         if name_ := attributes.get("itemprop"):
-            self.state(name_, content)
+            self.state(name_, content, self.open)
 
     def script(self, node: LexborNode, attributes: dict[str, str | None]) -> None:
         kind = (attributes.get("type") or "").strip().lower()

@@ -169,7 +169,7 @@ def gaps(document: Document, roles: list[str], text: Floats) -> None:
         if roles[index] in TEXT or roles[index + 1] != "body" or blocks[index].link_chars:
             continue
         if blocks[index].tag in HEADINGS - {"h1"}:
-            if roles[index - 1] == "body" and _siblings(document, index - 1, index, index + 1):
+            if roles[index - 1] in TEXT and _siblings(document, index, index + 1):
                 roles[index] = "body"
         elif roles[index - 1] in TEXT and text[index] > 0.05 and _encloses(document, index, "pre"):
             roles[index] = "body"

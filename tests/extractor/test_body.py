@@ -1,0 +1,87 @@
+"""Body blocks: kinds, levels and inline markup."""
+
+from __future__ import annotations
+
+import pytest
+
+from scraper.article import Block
+from scraper.extractor import body
+from scraper.extractor.blocks import read
+
+
+def blocks(html: str, base: str | None = "https://x.example/a/") -> list[Block]:
+    document = read(html, base)
+    for block in document.blocks:
+        block.role = "body"
+    return list(body.read(document))
+
+
+@pytest.mark.parametrize(
+    ("html", "kind", "level", "text"),
+    [
+        ("<h3>Tides</h3>", "heading", 3, "Tides"),
+        ("<p>Water.</p>", "paragraph", None, "Water."),
+        ("<ul><li>One</li></ul>", "list_item", 1, "One"),
+        ("<ul><li><ol><li><p>Deep</p></li></ol></li></ul>", "list_item", 2, "Deep"),
+        ("<blockquote><p>Said she.</p></blockquote>", "quote", 1, "Said she."),
+        ("<pre><code>a = 1\nb = 2</code></pre>", "code", None, "a = 1\nb = 2"),
+        ("<dl><dt>Weir</dt></dl>", "definition", None, "Weir"),
+        ("<figure><figcaption>The quay</figcaption></figure>", "caption", None, "The quay"),
+    ],
+)
+def test_a_block_has_the_kind_its_markup_says(
+    html: str, kind: str, level: int | None, text: str
+) -> None:
+    (block,) = blocks(html)
+    assert (block.kind, block.level, block.text) == (kind, level, text)
+
+
+def test_the_cells_of_a_row_are_one_block() -> None:
+    html = "<table><tr><th>Year</th><th>Boats</th></tr><tr><td>1928</td><td>3</td></tr></table>"
+    assert [(b.kind, b.text) for b in blocks(html)] == [
+        ("table", "Year\tBoats"),
+        ("table", "1928\t3"),
+    ]
+
+
+def test_a_table_that_lays_out_a_page_is_no_table() -> None:
+    html = "<table><tr><td>Left</td><td>First.<br><br>Second.</td></tr></table>"
+    assert [(b.kind, b.text) for b in blocks(html)] == [
+        ("paragraph", "Left"),
+        ("paragraph", "First."),
+        ("paragraph", "Second."),
+    ]
+
+
+def test_only_blocks_of_the_body_are_read() -> None:
+    document = read("<p>Text.</p><p>Subscribe!</p>")
+    document.blocks[0].role, document.blocks[1].role = "body", "promo"
+    assert [block.text for block in body.read(document)] == ["Text."]
+
+
+def test_inline_markup_is_kept_with_absolute_links() -> None:
+    (block,) = blocks(
+        '<p>A <b>bold</b> <a href="../weir?x=1&y=2" onclick="x()">link</a> &lt;b&gt;</p>'
+    )
+    assert block.html == (
+        'A <strong>bold</strong> <a href="https://x.example/weir?x=1&amp;y=2">link</a> &lt;b&gt;'
+    )
+
+
+@pytest.mark.parametrize(
+    "href",
+    ["javascript:alert(1)", "data:text/html,x", "JaVaScRiPt:x", "#top", "vbscript:x", "//[x"],
+)
+def test_links_that_lead_nowhere_safe_are_text(href: str) -> None:
+    (block,) = blocks(f'<p>Go <a href="{href}">there</a></p>')
+    assert block.html is None
+    assert block.text == "Go there"
+
+
+def test_text_without_markup_has_no_html() -> None:
+    assert blocks("<p>Plain &amp; simple</p>")[0].html is None
+
+
+def test_overlapping_markup_gives_well_formed_html() -> None:
+    (block,) = blocks("<p><b>one <i>two</b> three</i> four</p>")
+    assert block.html == "<strong>one <em>two</em></strong> <em>three</em> four"

@@ -1,0 +1,143 @@
+"""Facts, tags and related links: read from blocks that have their roles."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from scraper.article import Fact, Link
+from scraper.extractor import facts, related, tags
+from scraper.extractor.blocks import Document, read
+
+BASE = "https://x.example/a/"
+
+
+def document(html: str, *roles: str) -> Document:
+    found = read(html, BASE)
+    assert len(found.blocks) == len(roles), [block.text for block in found.blocks]
+    for block, role in zip(found.blocks, roles, strict=True):
+        block.role = role
+    return found
+
+
+def test_facts_have_their_labels_and_stand_where_the_page_shows_them() -> None:
+    page = document(
+        "<p>Opening.</p><h2>Fast Facts</h2><ol><li>1. Fleet: Six boats.</li>"
+        "<li>Nobody was asked: not the crew, not the town and certainly not the gulls: nobody.</li>"
+        "<li><b>Cost</b> – nine million</li><li>It floats.</li></ol><p>Text.</p>",
+        *("body", "facts_heading", "facts", "facts", "facts", "facts", "body"),
+    )
+    assert facts.read(page) == (
+        "Fast Facts",
+        (
+            Fact(label="Fleet", text="Six boats."),
+            Fact(
+                label="Nobody was asked",
+                text="not the crew, not the town and certainly not the gulls: nobody.",
+            ),
+            Fact(label="Cost", text="nine million"),
+            Fact(text="It floats."),
+        ),
+        1,
+    )
+
+
+def test_a_term_names_the_fact_below_it() -> None:
+    page = document("<dl><dt>Length</dt><dd>23 kilometres</dd></dl>", "facts", "facts")
+    assert facts.read(page) == (None, (Fact(label="Length", text="23 kilometres"),), 0)
+
+
+def test_a_long_clause_before_a_colon_is_no_label() -> None:
+    text = "It was said of the old keeper by everybody at the weir: he slept standing."
+    assert facts.read(document(f"<p>{text}</p>", "facts"))[1] == (Fact(text=text),)
+
+
+def test_a_page_without_facts_has_none() -> None:
+    assert facts.read(document("<p>Text.</p>", "body")) == (None, (), 0)
+
+
+def test_tags_are_the_links_of_the_tag_list() -> None:
+    page = document(
+        '<div>Tags: <a href="/tag/a">#Ferries</a>, <a href="/tag/b">Tide</a></div><p>LanternV2</p>',
+        "tags",
+        "tags",
+    )
+    assert tags.read(page) == ("Ferries", "Tide")
+
+
+def test_tags_without_links_are_split_and_their_heading_is_none() -> None:
+    page = document("<h4>Schlagwörter</h4><p>Themen: Fähre, Watt | Möwen</p>", "tags", "tags")
+    assert tags.read(page) == ("Fähre", "Watt", "Möwen")
+
+
+CARDS = (
+    "<h4>Related <i>Posts</i></h4><div><div class=card><a href='/category/sea/'>Sea</a>"
+    "<h5><a href='/sea/kelp-doubles/'>Kelp nursery doubles</a></h5><span>1 August 2025</span></div>"
+    "<div class=card><a href='/t'><span>Town</span><h5>The market moves indoors</h5></a></div></div>"
+)
+
+
+def test_related_links_have_group_section_and_date() -> None:
+    page = document(CARDS, "related_heading", *["related"] * 5)
+    assert related.read(page) == (
+        Link(
+            url="https://x.example/sea/kelp-doubles/",
+            title="Kelp nursery doubles",
+            group="Related Posts",
+            section="Sea",
+            published=date(2025, 8, 1),
+        ),
+        Link(
+            url="https://x.example/t",
+            title="The market moves indoors",
+            group="Related Posts",
+            section="Town",
+        ),
+    )
+
+
+def test_neighbours_in_time_are_called_previous_and_next() -> None:
+    page = document(
+        "<nav><div class=previous><span>Previous Article</span><p><a href='/1' rel=prev>"
+        "The oldest ferry</a></p></div><div>Weiter<p><a href='/3'>The newest ferry</a></p></div></nav>",
+        *["related"] * 4,
+    )
+    assert [(link.group, link.title) for link in related.read(page)] == [
+        ("previous", "The oldest ferry"),
+        ("next", "The newest ferry"),
+    ]
+
+
+def test_a_heading_does_not_reach_beyond_the_article() -> None:
+    page = document(
+        "<div><h4>Read also</h4><a href='/1'>The oldest ferry</a></div><p>Text of the article.</p>"
+        "<div><a href='/2'>The newest ferry</a></div>",
+        *("related_heading", "related", "body", "related"),
+    )
+    assert [(link.group, link.title) for link in related.read(page)] == [
+        ("Read also", "The oldest ferry"),
+        (None, "The newest ferry"),
+    ]
+
+
+def test_a_line_may_be_heading_and_list_at_once() -> None:
+    page = document(
+        "<div>Siehe auch: <a href='/1'>Imkern am Nordhang</a>, <a href='/2'>Die Glocke läutet</a>"
+        "</div>",
+        "related",
+    )
+    assert [(link.group, link.title) for link in related.read(page)] == [
+        ("Siehe auch", "Imkern am Nordhang"),
+        ("Siehe auch", "Die Glocke läutet"),
+    ]
+
+
+def test_lists_above_the_headline_come_last_and_links_to_the_page_itself_are_none() -> None:
+    page = document(
+        "<ul><li><a href='/top'>Top story of the day</a></li></ul><h1>Headline</h1>"
+        "<p><a href='/more'>More about the ferry</a> <a href='/a/'>This very article</a></p>",
+        *("related", "title", "related"),
+    )
+    assert [link.url for link in related.read(page)] == [
+        "https://x.example/more",
+        "https://x.example/top",
+    ]

@@ -1,0 +1,169 @@
+"""Corrections of roles by what stands around a block, and the model as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from scraper.extractor import factsbox, features, model, roles, structure
+from scraper.extractor.blocks import Document, read
+
+LONG = (
+    "The ferry between Brackwater and the outer quay has carried sheep, pianos and once a bishop, "
+    "and in none of the nineteen years that its log covers has it left on time."
+)
+
+
+def corrected(
+    correct: Callable[[Document, list[str], features.Floats], None],
+    html: str,
+    before: str,
+    likely: float = 0.9,
+) -> list[str]:
+    document = read(html, "https://x.example/a")
+    given = before.split()
+    assert len(given) == len(document.blocks), [block.text for block in document.blocks]
+    correct(document, given, np.full(len(given), likely, dtype=np.float32))
+    return given
+
+
+def test_a_heading_of_key_facts_takes_the_list_below_it() -> None:
+    html = f"<h2>Auf einen Blick</h2><ul><li>One fact.</li><li>Two facts.</li></ul><p>{LONG}</p>"
+    assert corrected(structure.key_facts, html, "body body body body") == [
+        *("facts_heading", "facts", "facts", "body"),
+    ]
+
+
+def test_a_section_of_the_text_called_summary_is_no_box() -> None:
+    html = f"<p>{LONG}</p>" * 8 + f"<h2>Summary</h2><p>{LONG}</p><p>{LONG}</p>"
+    assert set(corrected(structure.key_facts, html, "body " * 11)) == {"body"}
+
+
+def test_a_contents_list_below_such_a_heading_is_no_box() -> None:
+    html = "<b>Summary</b><ul><li><a href='#a'>First</a></li><li><a href='#b'>Second</a></li></ul>"
+    document = read(html)
+    assert factsbox.find(document, np.full(3, 0.9, dtype=np.float32)) == []
+
+
+def test_a_line_may_be_a_box_of_its_own() -> None:
+    html = f"<p>TL;DR: The ferry is late.</p><p>{LONG}</p>"
+    assert corrected(structure.key_facts, html, "body body") == ["facts", "body"]
+
+
+def test_markup_may_call_a_list_key_facts() -> None:
+    html = f"<ul class='key-takeaways'><li>One.</li><li>Two.</li></ul><p>{LONG}</p>"
+    assert corrected(structure.key_facts, html, "body body body") == ["facts", "facts", "body"]
+
+
+def test_readers_comments_are_not_the_text() -> None:
+    html = f"<p>{LONG}</p><div id='comments'><h3>Two voices</h3><p>{LONG}</p></div>"
+    assert corrected(structure.comments, html, "body body body") == [
+        *("body", "comments", "comments"),
+    ]
+
+
+def test_an_article_that_is_open_for_comments_stays_text() -> None:
+    html = f"<div class='comments-open comments'><h1>Ferry</h1><p>{LONG}</p></div>"
+    assert corrected(structure.comments, html, "title body") == ["title", "body"]
+
+
+def test_a_line_of_links_after_a_cue_is_what_the_cue_says() -> None:
+    html = "<p>See also: <a href='/1'>The weir diary</a> - <a href='/2'>The old salt path</a></p>"
+    assert corrected(structure.linked_lines, html, "body") == ["related"]
+
+
+def test_one_such_line_amid_the_text_is_a_promotion() -> None:
+    html = f"<p>{LONG}</p><p>Read also: <a href='/1'>The weir keeper</a></p><p>{LONG}</p>"
+    assert corrected(structure.linked_lines, html, "body body body") == ["body", "promo", "body"]
+
+
+def test_a_sentence_with_a_link_stays_text() -> None:
+    html = "<p>See also what the <a href='/1'>log</a> says about the winter of the great ice.</p>"
+    assert corrected(structure.linked_lines, html, "body") == ["body"]
+
+
+def test_links_to_the_neighbours_are_related_with_their_labels() -> None:
+    html = "<p>Previous Article</p><p><a rel='prev' href='/1'>The oldest ferry</a></p><p>Text</p>"
+    assert corrected(structure.neighbours, html, "tags tags body") == ["related", "related", "body"]
+
+
+def test_most_of_a_list_decides_for_all_of_it() -> None:
+    items = "".join(f"<li><a href='/{n}'>A headline of a story</a></li>" for n in range(4))
+    assert (
+        corrected(structure.lists, f"<ul>{items}</ul>", "nav related related related")
+        == ["related"] * 4
+    )
+
+
+def test_links_at_the_foot_of_the_page_are_no_tags() -> None:
+    html = "<article><footer><a href='/t'>Tide</a></footer></article><footer><a href='/c'>Us</a></footer>"
+    assert corrected(structure.landmarks, html, "tags tags") == ["tags", "footer"]
+
+
+def test_sentences_in_an_author_box_are_the_biography_and_the_job_is_not() -> None:
+    html = f"<section><h2>About the author</h2><p>Data reporter</p><p>{LONG}</p></section>"
+    assert corrected(structure.author_boxes, html, "bio_heading bio promo", 0.1) == [
+        *("bio_heading", "bio_other", "bio"),
+    ]
+
+
+def test_a_heading_between_two_paragraphs_is_text() -> None:
+    html = f"<div><p>{LONG}</p><h3>The price</h3><p>{LONG}</p></div>"
+    assert corrected(structure.gaps, html, "body subtitle body") == ["body"] * 3
+
+
+def test_code_between_two_paragraphs_is_text() -> None:
+    html = f"<div><p>{LONG}</p><pre><code>select 1</code></pre><p>{LONG}</p></div>"
+    assert corrected(structure.gaps, html, "body promo body") == ["body"] * 3
+
+
+def test_a_line_that_repeats_the_alternative_text_is_a_caption() -> None:
+    html = f"<img src='a.png' alt='The quay in May'><p>The quay in May</p><p>{LONG}</p>"
+    assert corrected(structure.captions, html, "body body") == ["caption", "body"]
+
+
+def test_a_page_without_markup_has_a_headline_byline_and_last_lines() -> None:
+    html = (
+        "<title>The lost timetable - Talpost</title><td>Talpost<br><br><b>The lost timetable</b>"
+        f"<br><br>By Ada Moreno, 2 May 2024<br><br>{LONG}<br><br><a href='/'>Overview</a><br><br>"
+        "(c) 1998 Talpost</td>"
+    )
+    document = read(html)
+    found = ["body"] * len(document.blocks)
+    likely = np.full(len(found), 0.9, dtype=np.float32)
+    structure.headline(document, found, likely)
+    structure.last_lines(document, found, likely)
+    assert found == ["nav", "title", "byline", "body", "nav", "footer"]
+
+
+@pytest.fixture(scope="module")
+def shipped() -> model.Model:
+    return model.default()
+
+
+def test_the_model_says_for_every_block_how_likely_each_role_is(shipped: model.Model) -> None:
+    document = read(
+        f"<nav><a href='/'>Home</a></nav><h1>Ferry</h1><p>{LONG}</p>", "https://x.example"
+    )
+    likely = shipped.probabilities(features.compute(document))
+    assert likely.shape == (3, len(roles.ROLES))
+    assert np.allclose(likely.sum(axis=1), 1.0, atol=1e-5)
+    assert roles.ROLES[int(likely[2].argmax())] == "body"
+
+
+def test_every_block_gets_a_role_and_a_page_without_blocks_is_no_error() -> None:
+    roles.assign(read(""))
+    document = read(f"<h1>Ferry</h1><p>{LONG}</p>")
+    roles.assign(document)
+    assert {block.role for block in document.blocks} <= set(roles.ROLES)
+    assert all(0.0 <= block.confidence <= 1.0 for block in document.blocks)
+
+
+def test_the_bar_for_text_falls_where_the_model_is_unsure() -> None:
+    chars = np.array([200.0, 200.0, 200.0, 200.0], dtype=np.float32)
+    sure = roles._in_text(np.array([0.99, 0.98, 0.4, 0.01], dtype=np.float32), chars)
+    unsure = roles._in_text(np.array([0.4, 0.35, 0.02, 0.01], dtype=np.float32), chars)
+    assert sure.tolist() == [True, True, False, False]
+    assert unsure.tolist() == [True, True, False, False]
