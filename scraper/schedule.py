@@ -23,7 +23,7 @@ AGES = (
     timedelta(days=10),
     timedelta(days=30),
 )
-WASTE = 0.2  # looks without result per article stored and per change found
+WASTE = 0.25  # looks without result per article stored and per change found
 EXPLORED = 0.01  # share of looks made in any case: a site that starts to change is noticed
 # Chance of a change before anything is known of a source, by age, weighing as much as
 # _PRIOR_LOOKS looks.  Guesses; twenty looks outweigh them.
