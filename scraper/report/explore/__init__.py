@@ -21,7 +21,7 @@ DATABASE = "articles"  # name in addresses, whatever the file is called
 _FACETS = {
     "articles": ["site", "section", "language"],
     "v_articles": ["site", "section", "language"],
-    "v_facts": ["label", "site", "section"],
+    "v_facts": ["label"],
     "related_links": ["group_name"],
     "links": ["site"],
     "blocks": ["kind"],
@@ -34,7 +34,7 @@ _FACETS = {
 _NEWEST_FIRST = {
     "articles": "published",
     "v_articles": "published",
-    "v_facts": "published",
+    "v_facts": "article_id",
     "v_daily": "day",
     "v_headlines": "changed",
     "v_author_output": "articles",
@@ -64,7 +64,7 @@ def application(path: Path) -> Datasette:
         settings={
             "default_page_size": 50,
             "sql_time_limit_ms": 5000,
-            "facet_time_limit_ms": 1000,
+            "facet_time_limit_ms": 500,
             "suggest_facets": False,
             "truncate_cells_html": 300,
             "allow_download": False,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datasette.database import Database
 
 _COLUMNS = 60  # days, weeks or months, up to the latest article
-_ENOUGH = 0.8  # of the dated articles must be in these columns, else they are made longer
+_ENOUGH = 0.5  # of the columns must hold articles, else longer spans are taken
 _SITES = 7  # shown by name; the others together
 
 
@@ -96,17 +96,17 @@ async def _charts(database: Database) -> list[Markup]:
 
 
 async def _articles_over_time(database: Database) -> Markup:
-    """By day where that shows most articles, else by week or month."""
-    dated = (await _rows(database, "SELECT count(published_day) AS n FROM articles"))[0]["n"]
+    """By day where articles come most days, else by week or month."""
     unit, rows = "day", await _rows(database, _OVER_TIME["day"], columns=_COLUMNS)
     for longer in ("week", "month"):
-        if sum(row["articles"] for row in rows) < _ENOUGH * dated:
+        if len({row["start"] for row in rows}) < _COLUMNS * _ENOUGH:
             unit, rows = longer, await _rows(database, _OVER_TIME[longer], columns=_COLUMNS)
     totals: dict[str, int] = {}
     for row in rows:
         totals[row["site"]] = totals.get(row["site"], 0) + row["articles"]
     named = sorted(totals, key=lambda site: (-totals[site], site))[:_SITES]
-    labels = _labels(unit, max((row["start"] for row in rows), default=""))
+    starts = [row["start"] for row in rows]
+    labels = _labels(unit, min(starts, default=""), max(starts, default=""))
     place = {label: number for number, label in enumerate(labels)}
     series = {name: [0] * len(labels) for name in named}
     if len(totals) > len(named):
@@ -119,13 +119,13 @@ async def _articles_over_time(database: Database) -> Markup:
     return columns(f"Articles a {unit}, by site", shown, series, wide=True)
 
 
-def _labels(unit: str, last: str) -> list[str]:
-    """The starts of the last columns, oldest first, up to the one that starts at `last`."""
+def _labels(unit: str, first: str, last: str) -> list[str]:
+    """The starts of the columns from the one at `first` to the one at `last`."""
     if not last:
         return []
     day = date.fromisoformat(last)
-    found = []
-    for _ in range(_COLUMNS):
+    found: list[str] = []
+    while day.isoformat() >= first and len(found) < _COLUMNS:
         found.append(day.isoformat())
         day -= timedelta(days=7 if unit == "week" else 1)
         if unit == "month":
