@@ -66,14 +66,18 @@ def _find(
     """The row this record belongs to: id, content_hash, record_hash.
 
     Its own address decides.  A row that shares the canonical address, or that was had from
-    `asked` before, is the same article only under the same headline: some sites name their
-    home page as canonical everywhere, or redirect what they deleted to it.
+    `asked` before, is the same article only under the same headline, and a canonical address
+    without a path says nothing: some sites name their home page as canonical everywhere, or
+    redirect what they deleted to it.
     """
     row: tuple[int, str, str] | None = connection.execute(
         "SELECT id, content_hash, record_hash FROM articles WHERE url = ?", (url,)
     ).fetchone()
     if row is None and article.title is not None:
-        row = connection.execute(_FIND, (article.canonical_url, asked, article.title)).fetchone()
+        canonical = article.canonical_url
+        if canonical is not None and not canonical.partition("://")[2].partition("/")[2]:
+            canonical = None
+        row = connection.execute(_FIND, (canonical, asked, article.title)).fetchone()
     return row
 
 

@@ -1,6 +1,7 @@
 """Databases that earlier versions wrote are brought up to date with everything in them.
 
-`old/version-N.db.gz` is a database as schema version N left it, holding `harbour_week()`.
+`old/version-N.db.gz` is a database as schema version N left it, holding `harbour_week()`; made by
+`keep_version.py` before version N + 1.
 """
 
 from __future__ import annotations

@@ -234,3 +234,15 @@ def test_every_table_is_strict_and_the_schema_carries_its_comments(store: Store)
     assert {name for name in loose if not name.startswith(("sqlite_", "articles_fts_"))} == set()
     (row,) = store.rows("SELECT sql FROM sqlite_schema WHERE name = 'facts'")
     assert "-- items of the key-facts boxes" in row["sql"]
+
+
+def test_opening_a_database_loads_nothing_heavy() -> None:
+    script = (
+        "import sys, scraper.store, scraper.cli.search, scraper.cli.query, scraper.cli.explore; "
+        "print(sorted({'numpy', 'datasette', 'rich', 'httpx', 'selectolax', 'trafilatura', "
+        "'zstandard', 'uvicorn'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout == "[]\n"

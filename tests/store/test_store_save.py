@@ -150,12 +150,12 @@ def test_a_site_that_calls_every_page_its_home_page_keeps_its_articles_apart(
     store: Store, path: Path
 ) -> None:
     home = "https://harbour.test/"
-    for number in range(3):
+    for number, title in enumerate(("Story", "Another story", "Story", "Another story")):
         article = msgspec.structs.replace(
-            tidal(f"https://harbour.test/{number}"), canonical_url=home, title=f"Story {number}"
+            tidal(f"https://harbour.test/{number}"), canonical_url=home, title=title
         )
         assert store.save(article, looked_at(article.url)) == "new"
-    assert table(path, "SELECT count(*) FROM articles") == [(3,)]
+    assert table(path, "SELECT count(*) FROM articles") == [(4,)]
 
 
 def test_an_article_whose_address_was_renamed_is_stored_once(store: Store, path: Path) -> None:
