@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from scraper.article import Article
+from scraper.store.content import stamp
 
 Kind = Literal["same", "removed", "added"]
 
@@ -53,8 +54,8 @@ _FIELDS: dict[str, Callable[[Article], list[str]]] = {
     "title": lambda article: [article.title or ""],
     "subtitle": lambda article: [article.subtitle or ""],
     "authors": lambda article: ["; ".join(author.name for author in article.authors)],
-    "published": lambda article: [str(article.published or "")],
-    "modified": lambda article: [str(article.modified or "")],
+    "published": lambda article: [stamp(article.published) or ""],
+    "modified": lambda article: [stamp(article.modified) or ""],
     "section": lambda article: [article.section or ""],
     "tags": lambda article: ["; ".join(article.tags)],
     "facts_heading": lambda article: [article.facts_heading or ""],
