@@ -72,7 +72,8 @@ def test_tags_without_links_are_split_and_their_heading_is_none() -> None:
 CARDS = (
     "<h4>Related <i>Posts</i></h4><div><div class=card><a href='/category/sea/'>Sea</a>"
     "<h5><a href='/sea/kelp-doubles/'>Kelp nursery doubles</a></h5><span>1 August 2025</span></div>"
-    "<div class=card><a href='/t'><span>Town</span><h5>The market moves indoors</h5></a></div></div>"
+    "<div class=card><a href='/t'><span>Town</span><h5>The market moves indoors</h5></a></div>"
+    "</div>"
 )
 
 
@@ -98,7 +99,8 @@ def test_related_links_have_group_section_and_date() -> None:
 def test_neighbours_in_time_are_called_previous_and_next() -> None:
     page = document(
         "<nav><div class=previous><span>Previous Article</span><p><a href='/1' rel=prev>"
-        "The oldest ferry</a></p></div><div>Weiter<p><a href='/3'>The newest ferry</a></p></div></nav>",
+        "The oldest ferry</a></p></div><div>Weiter<p><a href='/3'>The newest ferry</a></p></div>"
+        "</nav>",
         *["related"] * 4,
     )
     assert [(link.group, link.title) for link in related.read(page)] == [

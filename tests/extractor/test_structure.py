@@ -98,7 +98,8 @@ def test_most_of_a_list_decides_for_all_of_it() -> None:
 
 
 def test_links_at_the_foot_of_the_page_are_no_tags() -> None:
-    html = "<article><footer><a href='/t'>Tide</a></footer></article><footer><a href='/c'>Us</a></footer>"
+    inside = "<article><footer><a href='/t'>Tide</a></footer></article>"
+    html = f"{inside}<footer><a href='/c'>Us</a></footer>"
     assert corrected(structure.landmarks, html, "tags tags") == ["tags", "footer"]
 
 
