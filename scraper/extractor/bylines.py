@@ -9,7 +9,7 @@ from scraper.article import Author
 from scraper.extractor import names
 from scraper.extractor.blocks import TextBlock
 from scraper.extractor.metadata import Candidate, Page, fold
-from scraper.extractor.namewords import has_given_name, looks_like_person
+from scraper.extractor.namewords import has_given_name, looks_like_person, vocabulary
 
 BYLINE_WORDS = frozenset(
     "author authors byline byl writer writers contributor contributors autor autoren autorin "
@@ -99,17 +99,18 @@ def read(page: Page, pool: Pool) -> None:
     budget = MAX_LINES
     for index, block in enumerate(blocks):
         near = -BEFORE <= index - anchor <= AFTER
-        short = len(block.text) <= MAX_LINE
         role = block.role
+        named = not BYLINE_WORDS.isdisjoint(elements[block.inner].words)
+        if not near and not named and role not in LINK_ROLES:
+            continue
+        short = len(block.text) <= MAX_LINE
         if role == "bio" and (match := SUBJECT.match(block.text)):
             for person in names.split(match["name"])[:1]:
                 pool.add(person, "page", f"bio subject {where(page, index)}", block=index)
         linking = block.link_chars > 0 and (near or role in LINK_ROLES)
         links = _profiles(page, index) if linking else []
-        named = short and (
-            not BYLINE_WORDS.isdisjoint(elements[block.inner].words)
-            or (near and not BYLINE_WORDS.isdisjoint(_parents(page, block.inner, 3)))
-        )
+        if near and short and not named:
+            named = not BYLINE_WORDS.isdisjoint(_parents(page, block.inner, 3))
         line = short and (near or named or role in BYLINE_ROLES)
         if not links and not line:
             continue
@@ -157,15 +158,15 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
     block = blocks[index]
     if block.role in SILENT_ROLES and not named:
         return
-    if block.role == "body" and len(block.text) > 80:
+    text = block.text
+    if not named and block.role not in SURE_ROLES and len(text) > (80 if _begins(text) else 45):
         return
     before = blocks[index - 1].text if index else ""
     label = names.introduces(before) if len(before) <= 30 else None
     if label is False:
         return
     labelled = label is True
-    text = _marked(block)
-    found = names.find(text)
+    found = names.find(_marked(block))
     alone = len(found) == 1 and len(block.text) - len(found[0][0]) <= 3
     for number, (person, told) in enumerate(found[:12]):
         person_like = looks_like_person(person)
@@ -195,6 +196,11 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
         if named and alone:
             own = page.document.elements[block.inner].words
             pool.add(person, "page", block=index, company=" ".join(("marked", *own)))
+
+
+def _begins(text: str) -> bool:
+    """Whether a text begins with a word such as "by"."""
+    return text.split(None, 1)[0].rstrip(":").lower() in vocabulary().phrases
 
 
 SUBJECT = re.compile(

@@ -11,6 +11,7 @@ from scraper.extractor import jsonld
 from scraper.extractor.metadata import Choice, Page
 
 LINE = 120  # characters of a block that may show a count
+SHORT = 80  # characters of a block that may show a number of comments
 BEFORE, AFTER = 12, 25  # blocks around the headline
 NUMBER = r"(?<![\d.,])(?P<n{}>\d{{1,3}}(?:[.,]\d{{3}})?)"
 MOST_MINUTES = 240
@@ -37,9 +38,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 COMMENT_HINT = re.compile(
-    r"omm|epl|esp|ntwor|eitr|[eé]a[kck]|oment|pmerk|омм|оммен|омен|orum|bình|σχόλ|コメ|评论|評論|留言|댓글|"
-    r"عليق|גוב|hozz",
-    re.IGNORECASE,
+    r"omm|OMM|ENT|epl|esp|ntwor|eitr|[eé]a[kc]|oment|pmerk|омм|оммен|омен|orum|bình|σχόλ|コメ|评论|"
+    r"評論|留言|댓글|عليق|גוב|ozz"
 )
 
 
@@ -74,12 +74,11 @@ def reading_minutes(page: Page) -> Choice[int | None]:
 def comment_count(page: Page) -> Choice[int | None]:
     """Comments that the page says it has; None: it does not say."""
     patterns = _patterns()
-    texts = _near(page)
+    texts = [text for text in _near(page) if len(text) <= SHORT]
     blocks = page.document.blocks
     texts += [b.text for b in blocks if b.role == "comments" and len(b.text) <= 60][:30]
+    texts = [text for text in texts if COMMENT_HINT.search(text)]
     for text in texts:
-        if not COMMENT_HINT.search(text):
-            continue
         lower = text.lower()
         if match := patterns["comments"].search(lower):
             number = _number(match)
@@ -88,7 +87,7 @@ def comment_count(page: Page) -> Choice[int | None]:
         if patterns["one_comment"].search(lower) and len(text) < 40:
             return Choice(1, "page", 0.8)
     for text in texts:
-        if len(text) < 60 and COMMENT_HINT.search(text) and patterns["no_comments"].search(text):
+        if len(text) < 60 and patterns["no_comments"].search(text):
             return Choice(0, "page", 0.8)
     article = page.graph.article or {}
     for value, source in (

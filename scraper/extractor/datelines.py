@@ -26,7 +26,7 @@ AWAY = frozenset(
     "promo modal".split()
 )
 MAX_LINE = 240  # characters of a block that may be a date line
-NEAR, FAR = 50, 14  # blocks with a date that are read: around the headline, elsewhere
+NEAR, FAR = 30, 8  # blocks with a date that are read: around the headline, elsewhere
 LABEL = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|©")
 
 

@@ -110,6 +110,7 @@ BEFORE = re.compile(  # "19:53, 2 February 2025"
 )
 
 
+MARKED = re.compile(r"\d\s?[./-]\s?\d")
 DIGIT = re.compile(r"[0-9]")
 
 
@@ -223,7 +224,7 @@ def find(text: str, language: str | None = None, month_first: bool | None = None
             value = _with_clock(day, before)
         found.append(Found(value, match.start(), end))
 
-    for match in ISO.finditer(text):
+    for match in ISO.finditer(text) if "-" in text else ():
         day = _day(int(match["year"]), int(match["month"]), int(match["day"]))
         if day is not None:
             value = _with_clock(day, match)
@@ -238,10 +239,11 @@ def find(text: str, language: str | None = None, month_first: bool | None = None
     if "年" in text or "년" in text:
         for match in EAST_ASIA.finditer(text):
             add(match, _day(_east_asian_year(match), int(match["month"]), int(match["day"])))
-    for match in YEAR_FIRST.finditer(text):
-        add(match, _day(int(match["year"]), int(match["month"]), int(match["day"])))
-    for match in NUMERIC.finditer(text):
-        add(match, _numeric(match, language, month_first))
+    if MARKED.search(text):
+        for match in YEAR_FIRST.finditer(text):
+            add(match, _day(int(match["year"]), int(match["month"]), int(match["day"])))
+        for match in NUMERIC.finditer(text):
+            add(match, _numeric(match, language, month_first))
     if not found:
         for match in YEAR_WORD_DAY.finditer(text):
             month = months.get(match["name"].lower())

@@ -74,12 +74,9 @@ def choose(page: Page) -> tuple[Image, ...]:
 def _range(page: Page) -> tuple[int, int]:
     """Blocks between which the article's images stand."""
     blocks = page.document.blocks
-    body = [i for i, b in enumerate(blocks) if b.role in ("body", "facts", "caption")]
-    headline = page.headline
-    first = headline - 3 if headline >= 0 else (body[0] - 3 if body else 0)
     own = [i for i, b in enumerate(blocks) if b.role == "body"]
-    last = own[-1] + 1 if own else first + 6
-    return max(0, first), last
+    first = page.anchor - 3
+    return max(0, first), own[-1] + 1 if own else first + 9
 
 
 def _named_lead(page: Page) -> str | None:

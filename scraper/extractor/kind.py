@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -32,24 +33,45 @@ VOICES = (
     ("I", frozenset("i my me he she his her ich er".split()), (0, 0.002, 0.006, 0.012, 0.03)),
     ("past", frozenset("was were had said did war hat".split()), (0, 0.002, 0.006, 0.012, 0.03)),
 )
-SHOP = re.compile(
-    r"add to (?:cart|bag|basket)|buy now|in den warenkorb|ajouter au panier|"
-    r"add to wishlist|in stock|free shipping|out of stock|aggiungi al carrello|"
-    r"añadir al carrito|checkout",
-    re.IGNORECASE,
+SHOP = (
+    "add to cart",
+    "add to bag",
+    "add to basket",
+    "buy now",
+    "in den warenkorb",
+    "ajouter au panier",
+    "add to wishlist",
+    "in stock",
+    "free shipping",
+    "out of stock",
+    "aggiungi al carrello",
+    "añadir al carrito",
+    "checkout",
+)
+CALL = (
+    "get started",
+    "sign up",
+    "free trial",
+    "book a demo",
+    "request a ",
+    "contact us",
+    "get a quote",
+    "learn more",
+    "apply now",
+    "schedule",
+    "try it free",
+    "try free",
+    "call us",
+    "call now",
+    "enroll",
+    "register now",
+    "start free",
+)
+FORUM = frozenset(
+    "replies post posts joined reply quote answer answers asked upvote upvotes vote votes thread "
+    "threads registered antworten beiträge views".split()
 )
 PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:€|EUR|USD|zł|kr)\b")
-FORUM = re.compile(
-    r"\b(?:replies|posts?|joined|member since|reply|topic starter|quote|answers?|"
-    r"asked|upvotes?|votes?|threads?|registered|antworten|beiträge|views)\b",
-    re.I,
-)
-CALL = re.compile(
-    r"\b(?:get started|sign up|free trial|book a demo|request a (?:quote|demo)|contact us|"
-    r"get a quote|learn more|apply now|schedule|try (?:it )?free|call (?:us )?now|"
-    r"enroll|register now|start free)\b",
-    re.I,
-)
 
 
 def evidence(
@@ -83,18 +105,23 @@ def evidence(
         f"title word {word}" for word in LETTERS.findall((document.head_title or "").lower())
     )
     text = "\n".join([b.text for b in blocks if len(b.text) < 120][:MAX_LINES])[:MAX_CHARS]
-    for name, pattern in (("shop", SHOP), ("price", PRICE), ("forum", FORUM), ("call", CALL)):
-        found.add(f"{name} {_bucket(len(pattern.findall(text)), (0, 1, 3, 8, 20))}")
+    lower = text.lower()
+    for name, count in (
+        ("shop", sum([lower.count(phrase) for phrase in SHOP])),
+        ("call", sum([lower.count(phrase) for phrase in CALL])),
+        ("forum", sum([word in FORUM for word in lower.split()])),
+        ("price", len(PRICE.findall(text))),
+    ):
+        found.add(f"{name} {_bucket(count, (0, 1, 3, 8, 20))}")
     return found
 
 
 def _voice(page: Page) -> set[str]:
     """Evidence from who speaks to whom: services say "we" and "you", reports say "he said"."""
-    texts = [b.text for b in page.document.blocks if b.role in SPOKEN]
-    words = " ".join(texts)[:MAX_SPOKEN].lower().split()
-    count = len(words) or 1
+    words = Counter(page.text(SPOKEN, MAX_SPOKEN).lower().split())
+    count = words.total() or 1
     return {
-        f"{name} {_bucket(sum([word in own for word in words]) / count, edges)}"
+        f"{name} {_bucket(sum([words[word] for word in own]) / count, edges)}"
         for name, own, edges in VOICES
     }
 
@@ -108,42 +135,45 @@ def _bucket(value: float, edges: tuple[float, ...]) -> str:
 
 def _shape(page: Page) -> set[str]:
     """Evidence from lengths and roles of the blocks."""
-    blocks = page.document.blocks
+    document = page.document
+    blocks, elements = document.blocks, document.elements
     found: set[str] = set()
-    chars = sum(len(b.text) for b in blocks) or 1
-    links = sum(b.link_chars for b in blocks)
-    body = [b for b in blocks if b.role in ("body", "facts")]
-    size = sum(len(b.text) for b in body)
-    long = sum(len(b.text) >= 120 and b.link_chars < 0.3 * len(b.text) for b in blocks)
-    paragraphs = sum(b.tag == "p" and len(b.text) >= 80 for b in body)
-    sure = sum(b.confidence * len(b.text) for b in body) / max(1, size)
-    roles = [b.role for b in blocks]
+    chars = links = size = own = long = paragraphs = buttons = 0
+    sure = 0.0
+    for block in blocks:
+        length = len(block.text)
+        chars += length
+        links += block.link_chars
+        if block.role in ("body", "facts"):
+            own += 1
+            size += length
+            sure += block.confidence * length
+            paragraphs += length >= 80 and block.tag == "p"
+        long += length >= 120 and block.link_chars < 0.3 * length
+        if length < 40:
+            words = elements[block.inner].words
+            buttons += block.tag == "button" or "button" in words or "btn" in words
+    roles = Counter([block.role for block in blocks])
+    tags = Counter([block.tag for block in blocks])
+    chars, sure = chars or 1, sure / (size or 1)
     found.add(f"body {_bucket(size, (0, 300, 800, 1500, 3000, 6000, 12000))}")
     found.add(f"body share {_bucket(size / chars, (0.05, 0.15, 0.3, 0.5, 0.7))}")
     found.add(f"links {_bucket(links / chars, (0.05, 0.15, 0.3, 0.5, 0.7))}")
     found.add(f"long {_bucket(long, (0, 2, 5, 10, 20, 40))}")
     found.add(f"paragraphs {_bucket(paragraphs, (0, 2, 5, 10, 20))}")
     found.add(f"sure {_bucket(sure, (0.5, 0.7, 0.8, 0.9, 0.95))}")
-    found.add(f"mean body {_bucket(size / max(1, len(body)), (30, 60, 100, 160, 250))}")
-    found.add(f"comments {_bucket(roles.count('comments'), (0, 3, 10, 40))}")
-    found.add(f"related {_bucket(roles.count('related'), (0, 5, 15, 40))}")
+    found.add(f"mean body {_bucket(size / max(1, own), (30, 60, 100, 160, 250))}")
+    found.add(f"comments {_bucket(roles['comments'], (0, 3, 10, 40))}")
+    found.add(f"related {_bucket(roles['related'], (0, 5, 15, 40))}")
     for role in ("title", "byline", "meta", "bio", "tags", "subtitle", "share"):
         found.add(f"{role} {'yes' if role in roles else 'no'}")
     found.add(f"title {'shown' if page.headline >= 0 else 'not shown'}")
-    found.add(f"pre {_bucket(sum(b.tag == 'pre' for b in blocks), (0, 1, 4, 12))}")
-    elements = page.document.elements
-    buttons = sum(
-        b.tag == "button" or "button" in (w := elements[b.inner].words) or "btn" in w
-        for b in blocks
-    )
+    found.add(f"pre {_bucket(tags['pre'], (0, 1, 4, 12))}")
     found.add(f"buttons {_bucket(buttons, (0, 2, 5, 10, 20))}")
-    found.add(f"times {_bucket(len(page.document.times), (0, 1, 3, 10))}")
-    found.add(
-        f"articles {_bucket(sum(e.tag == 'article' for e in page.document.elements), (0, 1, 3, 8))}"
-    )
-    found.add(f"pictures {_bucket(len(page.document.pictures), (0, 3, 10, 30, 80))}")
-    headings = sum(b.tag in ("h2", "h3", "h4") for b in blocks)
-    found.add(f"headings {_bucket(headings, (0, 3, 10, 25))}")
+    found.add(f"times {_bucket(len(document.times), (0, 1, 3, 10))}")
+    found.add(f"articles {_bucket([e.tag for e in elements].count('article'), (0, 1, 3, 8))}")
+    found.add(f"pictures {_bucket(len(document.pictures), (0, 3, 10, 30, 80))}")
+    found.add(f"headings {_bucket(tags['h2'] + tags['h3'] + tags['h4'], (0, 3, 10, 25))}")
     return found
 
 

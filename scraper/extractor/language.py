@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from scraper.extractor.metadata import Choice, Page
 
+BODY = frozenset({"body"})
 SAMPLE = 2000  # characters that are looked at
 SCRIPTS = (  # scripts that one language on the web uses, with the language
     (re.compile(r"[\u3040-\u30ff]"), "ja"),
@@ -120,7 +121,7 @@ def choose(page: Page) -> Choice[str | None]:
     """The text's language; what the text is written in wins where it clearly differs."""
     said = declared(page)
     blocks = page.document.blocks
-    text = "\n".join(block.text for block in blocks if block.role == "body")[:SAMPLE]
+    text = page.text(BODY, SAMPLE)
     if len(text) < 300:
         longest = sorted(blocks, key=lambda block: len(block.text) - block.link_chars)[-12:]
         text = "\n".join(block.text for block in longest)[:SAMPLE]

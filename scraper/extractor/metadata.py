@@ -13,6 +13,7 @@ from scraper.extractor.blocks import Document
 
 T = TypeVar("T")
 
+TRAIL_WORDS = frozenset({"breadcrumb", "breadcrumbs"})
 SITE_TYPES = frozenset({"website", "organization", "newsmediaorganization"})
 WORD = re.compile(r"\w+")
 
@@ -116,6 +117,28 @@ class Page:
             return self.headline
         blocks = self.document.blocks
         return next((i for i, b in enumerate(blocks) if b.role in ("title", "body")), 0)
+
+    def text(self, roles: frozenset[str], limit: int) -> str:
+        """The first `limit` characters of the blocks of these roles, one block a line."""
+        texts, size = [], 0
+        for block in self.document.blocks:
+            if block.role in roles:
+                texts.append(block.text)
+                size += len(block.text) + 1
+                if size >= limit:
+                    break
+        return "\n".join(texts)[:limit]
+
+    @cached_property
+    def landmarks(self) -> tuple[list[int], int]:
+        """Indices of the elements <h1>, and of the first one called breadcrumb (-1: none)."""
+        headings, trail = [], -1
+        for index, element in enumerate(self.document.elements):
+            if element.tag == "h1":
+                headings.append(index)
+            elif trail < 0 and element.words and not TRAIL_WORDS.isdisjoint(element.words):
+                trail = index if element.last - element.first <= 12 else -1
+        return headings, trail
 
     def meta(self, *names: str) -> list[str]:
         """Contents of the <meta> elements of these names, in the order of the names."""

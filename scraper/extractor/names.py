@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from scraper.extractor.namewords import CJK, TOKEN, is_organisation, looks_like_person, vocabulary
+from scraper.extractor.namewords import (
+    CJK,
+    TOKEN,
+    has_given_name,
+    is_organisation,
+    looks_like_person,
+    vocabulary,
+)
 
 MAX_NAME = 60  # characters; the longest name of the bench has 41
 MAX_BYLINE = 400
@@ -14,6 +21,7 @@ BRACKETS = re.compile(r"[(\[{（【][^()\[\]{}（）【】]{0,80}[)\]}）】]")
 ADDRESS = re.compile(r"\S+@\S+\.\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
 HARD = re.compile(r"\s*(?:[|•·∙●▪–—―~;:/\\<>»«›‹\n\t／｜]|\s-+\s|\.{3}|…|\*)\s*")
 COMMA = re.compile(r"\s*[,，、،]\s*|\s*[&＆+]\s*")
+DIGIT = re.compile(r"\d")
 FOOTNOTE = re.compile(r"[\d¹²³⁰-⁹*†‡§®™]+$")
 CLOCK = re.compile(
     r"(?:\b(?:at|um|à|alle|kl|a las|às|о|в|on)\.?\s+)?\b\d{1,2}[:.h]\d\d\b"
@@ -88,9 +96,9 @@ def find(text: str, *, strict: bool = True) -> list[tuple[str, bool]]:
     text = text[:MAX_BYLINE]
     if "(" in text or "[" in text or "（" in text or "【" in text:
         text = BRACKETS.sub(" ", text)
-    if "@" in text or "." in text:
+    if "@" in text or "//" in text or "www." in text:
         text = ADDRESS.sub(" | ", text)
-    if ":" in text or strict:
+    if strict and DIGIT.search(text):
         text = CLOCK.sub(" | ", text)
     found: list[tuple[str, bool]] = []
     position, writing, told = 0, True, False
@@ -101,6 +109,8 @@ def find(text: str, *, strict: bool = True) -> list[tuple[str, bool]]:
         position = marker.end
     if writing:
         found += _names(text[position:], strict, told)
+    if strict and any(told for _, told in found):  # "Buying Guides · By Jo Roe"
+        found = [entry for entry in found if entry[1] or has_given_name(entry[0])]
     return found
 
 

@@ -21,6 +21,7 @@ HOME = frozenset(
     "首页 首頁 ホーム 홈 الرئيسية בית होम you are here sie sind hier".split()
 )
 LONGEST = 60  # characters of a section's name
+TRIM = " »›>/|"  # marks between two steps
 NEAR = 12  # blocks before and after the headline
 
 
@@ -135,21 +136,14 @@ def _from_jsonld(page: Page) -> list[tuple[str, str]]:
 
 
 def _from_page(page: Page) -> list[tuple[str, str]]:
+    """(name, address) of the links and texts of the first element called breadcrumb."""
     document = page.document
-    for element in document.elements:
-        words = element.words
-        if (
-            "breadcrumb" in words or "breadcrumbs" in words
-        ) and 0 <= element.last - element.first <= 12:
-            found = []
-            for block in document.blocks[element.first : element.last]:
-                links = block.links
-                if links:
-                    found += [
-                        (block.text[s.start : s.end].strip(" »›>/|"), s.href or "") for s in links
-                    ]
-                elif len(block.text) > 1:
-                    found.append((block.text.strip(" »›>/|"), ""))
-            if found:
-                return found
-    return []
+    index = page.landmarks[1]
+    if index < 0:
+        return []
+    element = document.elements[index]
+    found: list[tuple[str, str]] = []
+    for block in document.blocks[element.first : element.last]:
+        links = [(block.text[s.start : s.end].strip(TRIM), s.href or "") for s in block.links]
+        found += links or [(block.text.strip(TRIM), "")]
+    return [(name, url) for name, url in found if name]

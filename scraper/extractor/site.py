@@ -32,7 +32,10 @@ def canonical(page: Page) -> Choice[str | None]:
 
 def _absolute(page: Page, address: str) -> str | None:
     try:
-        parts = urlsplit(urljoin(page.document.base or "", address.strip()))
+        address = address.strip()
+        if not address.startswith(("http://", "https://")):
+            address = urljoin(page.document.base or "", address)
+        parts = urlsplit(address)
         own = urlsplit(page.document.url or "")
         host = parts.hostname
     except ValueError:

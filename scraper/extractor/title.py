@@ -9,6 +9,7 @@ from scraper.extractor.metadata import Candidate, Choice, Page, fold
 
 # " | ", " - ", " – ", " :: " ... between headline and site name; a hyphen only between spaces.
 SEPARATOR = re.compile(r"\s+(?:[|\-–—―·•:»«›‹<>~/\\]|::|\|\|)\s+|\s*(?:[|»«›‹]|::)\s*|(?<=\S):\s+")
+MARK = re.compile(r"[|»«›‹·•]|\s[-–—~/]\s|:\s")
 TITLE_WORDS = frozenset("title headline heading titel titre titulo titolo kop rubrik".split())
 ARTICLE_WORDS = frozenset(
     "entry post article story single content news blog artikel beitrag page main hero".split()
@@ -24,6 +25,7 @@ GENERIC = frozenset(
 MAX_LENGTH = 300  # characters; no headline of the bench is longer than 260
 WHOLE = ("title whole", "og whole", "ld headline")
 TOLD_ROLES = frozenset("title nav related body meta related_heading footer promo".split())
+SILENT_ROLES = frozenset({"nav", "footer", "tags", "comments", "share"})
 SCANNED = 400  # blocks; the headline stands among the first of the page
 
 
@@ -125,8 +127,9 @@ def _shown(page: Page, names: set[str], add: object) -> list[str]:
     first_heading: set[str] = set()
     headings: list[str] = []
     heading_blocks: set[int] = set()
-    for element in elements[:6000]:
-        if element.tag != "h1" or element.first >= element.last:
+    for number in page.landmarks[0]:
+        element = elements[number]
+        if element.first >= element.last:
             continue
         span = range(element.first, min(element.last, element.first + 5, len(blocks)))
         text = " ".join(blocks[index].text for index in span)
@@ -152,6 +155,8 @@ def _shown(page: Page, names: set[str], add: object) -> list[str]:
         if index in heading_blocks or not 4 < len(text) <= MAX_LENGTH or block.tag == "pre":
             continue
         heading = block.tag in ("h2", "h3")
+        if not heading and block.role in SILENT_ROLES:
+            continue
         if not heading and (text[:30].lower() not in haystack or block.tag == "li"):
             continue
         known = text.lower() in haystack
@@ -244,7 +249,9 @@ def _compare(
         evidence.add("is site name")
     if set(words) <= GENERIC:
         evidence.add("generic")
-    if any(how in ("less site", "less site front") for _, how in _stripped(candidate.value, names)):
+    if MARK.search(candidate.value) and any(
+        how in ("less site", "less site front") for _, how in _stripped(candidate.value, names)
+    ):
         evidence.add("carries site name")
     said = {name.split(" ", 1)[0] for name in evidence if name.endswith((" whole", " less site"))}
     said |= {"ld" for name in evidence if name.startswith(("ld headline", "ld name", "microdata"))}

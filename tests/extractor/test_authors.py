@@ -1,0 +1,99 @@
+"""Authors: from bylines, structured data and author boxes, with their biographies."""
+
+from __future__ import annotations
+
+from scraper.article import Author
+from scraper.extractor import authors, bios
+from tests.extractor.pages import TEXT, page
+
+HEADLINE = "<h1>Northern ferry stays through winter</h1>"
+
+
+def people(body: str, head: str = "", roles: dict[str, str] | None = None) -> list[str]:
+    made = page(f"<article>{HEADLINE}{body}<p>{TEXT}</p></article>", head, roles=roles)
+    return [author.name for author in authors.choose(made).value]
+
+
+def ld(text: str) -> str:
+    return (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline":'
+        f' "Northern ferry stays through winter", "author": {text}}}</script>'
+    )
+
+
+def test_a_byline_names_its_authors_in_order_with_their_profiles() -> None:
+    made = page(
+        f"<article>{HEADLINE}<div class='byline'>By <a rel='author' href='/author/ada'>Ada Lund"
+        f"</a> and <a rel='author' href='/author/ben'>Ben Ostrow</a></div><p>{TEXT}</p></article>",
+        roles={"By Ada Lund and Ben Ostrow": "byline"},
+    )
+    assert authors.choose(made).value == (
+        Author(name="Ada Lund", url="https://www.example.org/author/ada"),
+        Author(name="Ben Ostrow", url="https://www.example.org/author/ben"),
+    )
+
+
+def test_structured_data_alone_is_enough() -> None:
+    found = people("", ld('[{"@type": "Person", "name": "Ada Lund"}, {"name": "Ben Ostrow"}]'))
+    assert found == ["Ada Lund", "Ben Ostrow"]
+
+
+def test_a_byline_glued_to_date_and_counts_gives_the_name_alone() -> None:
+    line = (
+        "<div class='post-meta'><span>By</span> <a rel='author' href='/author/ada'>Ada Lund</a>"
+        "<time>June 4, 2025</time><span>No Comments</span><span>2 Mins Read</span></div>"
+    )
+    assert people(line, roles={"By Ada LundJune 4, 2025No Comments2 Mins Read": "byline"}) == [
+        "Ada Lund"
+    ]
+
+
+def test_reviewers_and_photographers_are_no_authors() -> None:
+    body = (
+        "<div class='byline'>Written by Ada Lund</div><div class='byline'>Fact-checked by</div>"
+        "<div class='byline'>Cleo Marsh</div><div class='byline'>Photos: Dan Pike</div>"
+    )
+    roles = dict.fromkeys(
+        ["Written by Ada Lund", "Fact-checked by", "Cleo Marsh", "Photos: Dan Pike"], "byline"
+    )
+    assert people(body, roles=roles) == ["Ada Lund"]
+
+
+def test_an_agency_counts_only_where_nobody_else_is_named() -> None:
+    assert people(
+        "<div class='byline'>By Ada Lund, Reuters</div>",
+        roles={"By Ada Lund, Reuters": "byline"},
+    ) == ["Ada Lund"]
+    assert people("", ld('{"@type": "Organization", "name": "Reuters"}')) == ["Reuters"]
+
+
+def test_a_page_that_names_nobody_has_no_authors() -> None:
+    assert people("") == []
+
+
+def test_a_biography_goes_to_the_author_it_names() -> None:
+    roles = {"Ben Ostrow": "bio_heading", "Ben Ostrow covers the harbour.": "bio"}
+    made = page(
+        f"{HEADLINE}<p>{TEXT}</p><div class='author-box'><h4>Ben Ostrow</h4>"
+        "<p>Ben Ostrow covers the harbour.</p></div>",
+        roles=roles,
+    )
+    (ada, ben), notes = bios.attach(made, (Author(name="Ada Lund"), Author(name="Ben Ostrow")))
+    assert ada.bio is None
+    assert ben.bio == "Ben Ostrow covers the harbour."
+    assert notes == ()
+
+
+def test_a_name_that_the_biography_spells_differently_is_remarked_on() -> None:
+    text = "Lina Marcelli is the editor of the Harbour Post."
+    made = page(f"{HEADLINE}<p>{TEXT}</p><p>{text}</p>", roles={text: "bio"})
+    (author,), notes = bios.attach(made, (Author(name="Lina Mercilli"),))
+    assert author.bio == text
+    assert notes == ("the byline says Lina Mercilli, the biography says Lina Marcelli",)
+
+
+def test_a_biography_of_somebody_else_is_left_alone_where_two_wrote() -> None:
+    text = "Cleo Marsh runs the archive."
+    made = page(f"{HEADLINE}<p>{TEXT}</p><p>{text}</p>", roles={text: "bio"})
+    given = (Author(name="Ada Lund"), Author(name="Ben Ostrow"))
+    assert bios.attach(made, given)[0] == given

@@ -1,0 +1,84 @@
+"""Publication and change: from what a page says to machines and shows to people."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from scraper.extractor import dates
+from tests.extractor.pages import TEXT, page
+
+HEADLINE = "<h1>Northern ferry stays through winter</h1>"
+
+
+def test_structured_data_and_page_agree_on_the_day_and_the_time_is_kept() -> None:
+    made = page(
+        f"<article>{HEADLINE}<div class='meta'>June 4, 2025</div><p>{TEXT}</p></article>",
+        '<meta property="article:published_time" content="2025-06-04T09:12:45+00:00">',
+        roles={"June 4, 2025": "meta"},
+    )
+    found = dates.choose(made)
+    assert found.published.value == datetime(2025, 6, 4, 9, 12, 45, tzinfo=UTC)
+    assert found.modified.value is None
+    assert found.notes == ()
+
+
+def test_a_change_is_told_from_the_publication() -> None:
+    made = page(
+        f"<article>{HEADLINE}<div class='meta'>Published 4 June 2025</div>"
+        f"<div class='meta'>Updated 9 June 2025</div><p>{TEXT}</p></article>",
+        roles={"Published 4 June 2025": "meta", "Updated 9 June 2025": "meta"},
+    )
+    found = dates.choose(made)
+    assert found.published.value == date(2025, 6, 4)
+    assert found.modified.value == date(2025, 6, 9)
+
+
+def test_a_change_that_is_the_publication_itself_is_none() -> None:
+    made = page(
+        f"<article>{HEADLINE}<p>{TEXT}</p></article>",
+        '<meta property="article:published_time" content="2025-06-04T09:12:45Z">'
+        '<meta property="article:modified_time" content="2025-06-04T09:12:45Z">',
+    )
+    assert dates.choose(made).modified.value is None
+
+
+def test_dates_of_other_articles_comments_and_the_copyright_line_are_not_the_page_s() -> None:
+    made = page(
+        f"<article>{HEADLINE}<div class='byline'><time datetime='2025-06-04'>4 June 2025</time>"
+        f"</div><p>{TEXT}</p></article>"
+        "<aside class='related'><a href='/bus'>Bus returns to the old bridge after all</a>"
+        "<span class='date'>1 August 2025</span></aside>"
+        "<div class='comments'><p>Kim wrote on 7 July 2025</p></div>"
+        "<footer>© 2019-2026 Harbour Post, founded 3 March 1991</footer>",
+        roles={
+            "4 June 2025": "byline",
+            "Bus returns to the old bridge after all1 August 2025": "related",
+            "Kim wrote on 7 July 2025": "comments",
+            "© 2019-2026 Harbour Post, founded 3 March 1991": "footer",
+        },
+    )
+    assert dates.choose(made).published.value == date(2025, 6, 4)
+
+
+def test_the_address_gives_the_day_where_nothing_else_does() -> None:
+    made = page(f"{HEADLINE}<p>{TEXT}</p>", url="https://www.example.org/2025/06/04/ferry")
+    found = dates.choose(made).published
+    assert (found.value, found.source) == (date(2025, 6, 4), "url")
+
+
+def test_a_page_without_a_date_has_none_and_never_today() -> None:
+    found = dates.choose(page(f"{HEADLINE}<p>{TEXT}</p>"))
+    assert found.published.value is None
+    assert found.modified.value is None
+
+
+def test_structured_data_and_page_that_disagree_are_remarked_on() -> None:
+    made = page(
+        f"<article>{HEADLINE}<div class='meta date'>12 May 2024</div><p>{TEXT}</p></article>",
+        '<script type="application/ld+json">{"@type": "NewsArticle",'
+        '"headline": "Northern ferry stays through winter", "datePublished": "2025-06-04"}'
+        "</script>",
+        roles={"12 May 2024": "meta"},
+    )
+    (note,) = dates.choose(made).notes
+    assert note == "structured data says 2025-06-04, the page shows 2024-05-12"

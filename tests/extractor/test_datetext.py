@@ -1,0 +1,101 @@
+"""Dates in text: in the languages and shapes that pages write them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from scraper.extractor import datetext
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Published June 4, 2025 by the desk"),
+        ("en", "4th of June 2025"),
+        ("de", "Mittwoch, 4. Juni 2025"),
+        ("fr", "Publié le 4 juin 2025"),
+        ("es", "4 de junio de 2025"),
+        ("it", "4 giugno 2025"),
+        ("pt", "4 de junho de 2025"),
+        ("nl", "4 juni 2025"),
+        ("da", "4. juni 2025"),
+        ("sv", "den 4 juni 2025"),
+        ("fi", "4. kesäkuuta 2025"),
+        ("pl", "4 czerwca 2025"),
+        ("cs", "4. června 2025"),
+        ("sk", "4. júna 2025"),
+        ("hu", "2025. június 4."),
+        ("ro", "4 iunie 2025"),
+        ("hr", "4. lipnja 2025."),
+        ("sl", "4. junija 2025"),
+        ("ru", "4 июня 2025"),
+        ("uk", "4 червня 2025"),
+        ("bg", "4 юни 2025"),
+        ("el", "4 Ιουνίου 2025"),
+        ("tr", "4 Haziran 2025"),
+        ("lt", "2025 m. birželio 4 d."),
+        ("id", "4 Juni 2025"),
+        ("vi", "ngày 4 tháng 6 năm 2025"),
+        ("th", "4 มิถุนายน 2568"),
+        ("ar", "٤ يونيو ٢٠٢٥"),
+        ("he", "4 ביוני 2025"),
+        ("hi", "4 जून 2025"),
+        ("ja", "2025年6月4日"),
+        ("ja", "令和7年6月4日"),
+        ("ko", "2025년 6월 4일"),
+        ("en", "2025-06-04"),
+        ("de", "04.06.2025"),
+        ("zh", "2025/6/4"),
+        ("en", "4-Jun-2025"),
+    ],
+)
+def test_a_day_is_read_in_the_language_it_is_written_in(language: str, text: str) -> None:
+    assert [found.value for found in datetext.find(text, language)] == [date(2025, 6, 4)]
+
+
+def test_a_time_beside_the_day_and_its_zone_are_read() -> None:
+    (found,) = datetext.find("Updated Mar 5, 2026 at 4:28 PM EST", "en")
+    assert found.value == datetime(2026, 3, 5, 16, 28, tzinfo=timezone(timedelta(hours=-5)))
+    (found,) = datetext.find("15.03.2024, 09:12 Uhr", "de")
+    assert found.value == datetime(2024, 3, 15, 9, 12)
+    (found,) = datetext.find("12:34, 5 Feb 2024", "en")
+    assert found.value == datetime(2024, 2, 5, 12, 34)
+
+
+def test_dates_glued_to_each_other_are_told_apart() -> None:
+    found = datetext.find("September 1, 2016September 8, 2016Autumn", "en")
+    assert [one.value for one in found] == [date(2016, 9, 1), date(2016, 9, 8)]
+    assert datetext.find("17/11/201917/11/2019 ~ Kim", "en")[0].value == date(2019, 11, 17)
+
+
+def test_a_slash_date_is_read_as_the_caller_says_unless_only_one_reading_exists() -> None:
+    assert datetext.parse("3/4/2025", month_first=True) == date(2025, 3, 4)
+    assert datetext.parse("3/4/2025", month_first=False) == date(2025, 4, 3)
+    assert datetext.parse("3/15/2025", month_first=False) == date(2025, 3, 15)
+
+
+def test_a_month_word_that_two_languages_share_is_settled_by_the_page_s_language() -> None:
+    assert datetext.parse("4. listopadu 2025", "cs") == date(2025, 11, 4)
+    assert datetext.parse("4. listopada 2025", "hr") == date(2025, 10, 4)
+    assert datetext.parse("4 listopada 2025", "pl") == date(2025, 11, 4)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "Chapter 12 of 2025", "31.02.2025", "call 020 7946 0958", "version 2025.12", "1850-01-02"],
+)
+def test_what_is_no_date_gives_none(text: str) -> None:
+    assert datetext.find(text, "en") == []
+
+
+def test_machine_readable_dates_keep_their_zone_and_precision() -> None:
+    east = timezone(timedelta(hours=2))
+    assert datetext.parse_iso("2024-05-03T15:47:42+02:00") == datetime(
+        2024, 5, 3, 15, 47, 42, tzinfo=east
+    )
+    assert datetext.parse_iso("2024-05-03") == date(2024, 5, 3)
+    assert datetext.parse_iso("20240503") == date(2024, 5, 3)
+    assert datetext.parse_iso("1714751262") == datetime(2024, 5, 3, 15, 47, 42, tzinfo=UTC)
+    assert datetext.parse_iso("soon") is None

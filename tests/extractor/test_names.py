@@ -1,0 +1,80 @@
+"""Names in bylines: split, cleaned, and told from jobs, degrees, places and other people."""
+
+from __future__ import annotations
+
+import pytest
+
+from scraper.extractor import names
+from scraper.extractor.namewords import has_given_name, is_agency, looks_like_person
+
+
+@pytest.mark.parametrize(
+    ("byline", "expected"),
+    [
+        ("By Ada Lund, Ben Ostrow and Cleo Marsh", ["Ada Lund", "Ben Ostrow", "Cleo Marsh"]),
+        ("Von Felix Brandt und Jörg Sander, dpa", ["Felix Brandt", "Jörg Sander", "dpa"]),
+        ("Par Bertrand Leclerc", ["Bertrand Leclerc"]),
+        ("di Luca Moretti", ["Luca Moretti"]),
+        ("Por Andrés de la Torre y María Pérez", ["Andrés de la Torre", "María Pérez"]),
+        ("Nuno da Silva e Ana Costa", ["Nuno da Silva", "Ana Costa"]),
+        ("Text: Ivan Keller", ["Ivan Keller"]),
+        ("Text von Anna Roth Illustration von Max Bauer", ["Anna Roth"]),
+        ("Jane Doe (Reuters)", ["Jane Doe"]),
+        ("Written by Dr. Carla Voss, MD", ["Carla Voss"]),
+        ("By Jeff A. Stone CPP, PSP", ["Jeff A. Stone"]),
+        ("By Mia Hart, CFP – Updated Mar 5, 2026 at 4:28 PM EST", ["Mia Hart"]),
+        ("By Tom Reed. Reviewed by Ann Poe, DVM", ["Tom Reed"]),
+        ("by Dan Burton, Senior Director", ["Dan Burton"]),
+        ("Buying Guides·10 min read·By Nina Falk", ["Nina Falk"]),
+        ("Posted by T. V. Raman at 2:33 PM", ["T. V. Raman"]),
+        ("Posted on July 1, 2024 by infuy", ["infuy"]),
+        ("Do 25.04.24 | 14:07 Uhr | Von Eva Kirch", ["Eva Kirch"]),
+        ("Ursula von der Heide", ["Ursula von der Heide"]),
+        ("Oleh Budi Santoso", ["Budi Santoso"]),
+        ("Автор: Анна Петрова", ["Анна Петрова"]),
+        ("John Crane on behalf of the board", ["John Crane"]),
+        ("松岡大地", ["松岡大地"]),
+        ("Jane Doe <jane.doe@example.org> @jdoe", ["Jane Doe"]),
+        ("Steffan Rees Deputy Editor", ["Steffan Rees"]),
+    ],
+)
+def test_a_byline_gives_the_names_of_those_who_wrote(byline: str, expected: list[str]) -> None:
+    assert names.split(byline) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Staff",
+        "Photo: Ann Poe",
+        "Reviewed by Ann Poe",
+        "June 4, 2025",
+        "5 min read",
+        "Editor",
+        "https://example.org/ann",
+        "Read more",
+        "",
+    ],
+)
+def test_what_names_nobody_gives_nobody(text: str) -> None:
+    assert names.split(text) == []
+
+
+def test_structured_data_may_hold_handles_that_a_page_does_not_show_as_names() -> None:
+    assert names.split("viktor hedlund", strict=False) == ["viktor hedlund"]
+    assert names.split("q_admin2", strict=False) == ["q_admin2"]
+
+
+def test_a_label_says_whether_the_author_or_somebody_else_follows() -> None:
+    assert names.introduces("Written by:") is True
+    assert names.introduces("Fact-checked by") is False
+    assert names.introduces("The harbour board") is None
+
+
+def test_people_are_told_from_agencies_and_phrases() -> None:
+    assert looks_like_person("Ludwig van Dyck")
+    assert has_given_name("Ludwig van Dyck")
+    assert not looks_like_person("Example Media Group")
+    assert not has_given_name("Trade Program")
+    assert is_agency("dpa")
+    assert not is_agency("Ludwig van Dyck")

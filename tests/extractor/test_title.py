@@ -1,0 +1,56 @@
+"""The headline: as shown, without the site's name, whatever the head of the page says."""
+
+from __future__ import annotations
+
+from scraper.extractor import title
+from tests.extractor.pages import TEXT, page
+
+SITE = '<meta property="og:site_name" content="Harbour Post">'
+
+
+def test_the_headline_is_the_shown_one_with_its_case_and_quotes() -> None:
+    made = page(
+        f"<header>Harbour Post</header><article><h1>“No” to the northern ferry’s END</h1>"
+        f"<p>{TEXT}</p></article>",
+        f"<title>“No” to the northern ferry’s end | Harbour Post</title>{SITE}",
+    )
+    choice = title.choose(made)
+    assert choice.value == "“No” to the northern ferry’s END"
+    assert choice.source == "page"
+    assert made.document.blocks[made.headline].text == choice.value
+
+
+def test_without_a_shown_headline_the_site_s_name_is_taken_off_the_page_title() -> None:
+    for head in (
+        "Northern ferry stays through winter | Harbour Post",
+        "Northern ferry stays through winter - Harbour Post",
+        "Harbour Post: Northern ferry stays through winter",
+    ):
+        made = page(f"<p>{TEXT}</p>", f"<title>{head}</title>{SITE}")
+        assert title.choose(made).value == "Northern ferry stays through winter"
+
+
+def test_a_headline_that_holds_a_dash_or_colon_of_its_own_is_not_cut() -> None:
+    for headline in ("Ferry: what now?", "Ferry stays - and so does the captain of the boat"):
+        made = page(
+            f"<article><h1>{headline}</h1><p>{TEXT}</p></article>",
+            f"<title>{headline} | Harbour Post</title>{SITE}",
+        )
+        assert title.choose(made).value == headline
+
+
+def test_the_site_s_name_in_the_first_h1_is_not_the_headline() -> None:
+    made = page(
+        f"<header><h1 class='logo'><a href='/'>Harbour Post</a></h1></header>"
+        f"<article><h1 class='entry-title'>Northern ferry stays through winter</h1>"
+        f"<p>{TEXT}</p></article>",
+        f"<title>Northern ferry stays through winter – Harbour Post</title>{SITE}",
+        roles={"Harbour Post": "nav"},
+    )
+    assert title.choose(made).value == "Northern ferry stays through winter"
+
+
+def test_a_page_that_says_nothing_has_no_headline() -> None:
+    made = page("")
+    assert title.choose(made).value is None
+    assert made.headline == -1
