@@ -16,6 +16,7 @@ from scraper.clock import Clock, utc_now
 from scraper.config import Settings, Source
 from scraper.discovery.addresses import same_site
 from scraper.errors import ExtractionError, FetchError, ScraperError, StoreError
+from scraper.extraction import Extraction
 from scraper.fetcher import Fetcher, SourceSettings
 from scraper.hostmemory import HostMemory
 from scraper.keeping import Keeper
@@ -60,7 +61,8 @@ class Run:
         store.correct_times(now)
         self.summary = Summary(run_id=store.begin_run(now), started=now)
         live = [source.name for source in settings.sources]
-        self._keep = Keeper(store, self.summary.run_id, clock, live)
+        self._extraction = Extraction()
+        self._keep = Keeper(store, self.summary.run_id, clock, live, self._extraction)
 
     def stop(self, reason: str) -> None:
         """Begin nothing new; what is under way gets GRACE seconds."""
@@ -68,6 +70,7 @@ class Run:
             self.summary.stopped = reason
             self._stop.set()
             self._news_done.set()
+            self._fetcher.finish()
 
     async def __call__(self) -> Summary:
         """Work until all is done or `stop` is called.  StoreError ends the run at once."""
@@ -79,6 +82,7 @@ class Run:
         if not work.done():
             work.cancel()
             await asyncio.wait({work})
+        self._extraction.close()
         if not work.cancelled():
             work.result()
         self._hosts.flush()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import resource
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -158,6 +159,28 @@ def test_a_run_waits_for_somebody_who_writes(room: Newsroom, tmp_path: Path) -> 
     release.join()
     other.close()
     assert count(tmp_path / "articles.db") == 3
+
+
+def test_a_run_that_waits_for_a_slow_host_stops_at_once_and_forgets_nothing(
+    room: Newsroom, tmp_path: Path
+) -> None:
+    config = configured(room, tmp_path, articles=4)
+    config.write_text(config.read_text().replace("delay = 0.0", "delay = 60.0"))
+    process = subprocess.Popen([*SCRAPER, "run", str(config)], stderr=subprocess.PIPE, text=True)
+    while not room.asked("/feed"):
+        time.sleep(0.05)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGTERM)
+    began = time.monotonic()
+    _, said = process.communicate(timeout=20)
+    assert time.monotonic() - began < 5
+    assert process.returncode == 0
+    assert "stopped by a signal" in only_line(said)
+    connection = sqlite3.connect(tmp_path / "articles.db")
+    states = connection.execute("SELECT state, count(*) FROM urls GROUP BY state").fetchall()
+    connection.close()
+    assert sum(number for _, number in states) == 4
+    assert {state for state, _ in states} <= {"new", "ok"}
 
 
 @pytest.mark.soak

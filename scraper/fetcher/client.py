@@ -102,6 +102,10 @@ class Fetcher:
             # The line says it all; the traceback would keep the bytes read so far in memory.
             raise error.with_traceback(None) from None
 
+    def finish(self) -> None:
+        """Begin no request that would have to wait for its host's turn: such a one gets Later."""
+        self._turns.close()
+
     async def sitemaps(self, url: str) -> tuple[str, ...]:
         """The sitemaps that the robots.txt of this address's host names. Raises FetchError."""
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, MutableMapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -25,6 +25,11 @@ class Turns:
         self._slots = asyncio.Semaphore(settings.concurrency)
         self._requests = 0
         self._bytes = 0
+        self._closed = asyncio.Event()
+
+    def close(self) -> None:
+        """Nobody gets a turn any more: who waits for one gets Later, at once."""
+        self._closed.set()
 
     def state(self, key: str) -> HostState:
         """What is remembered of the host."""
@@ -88,9 +93,10 @@ class Turns:
             moment, reason = hosts.not_before(self.state(key), self._settings, now)
             if moment <= now:
                 return
-            if moment - now > self._settings.max_wait:
+            if moment - now > self._settings.max_wait or self._closed.is_set():
                 raise _later(reason, moment)
-            await asyncio.sleep(moment - now)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closed.wait(), moment - now)
 
     def _check_run(self) -> None:
         limits = self._settings
