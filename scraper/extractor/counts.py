@@ -33,7 +33,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             expression.replace("#", NUMBER.format(number))
             for number, expression in enumerate(expressions)
         )
-        found[name] = re.compile(joined, re.IGNORECASE)
+        found[name] = re.compile(rf"(?<!\w)(?:{joined})", re.IGNORECASE)
     return found
 
 

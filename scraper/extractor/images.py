@@ -167,7 +167,7 @@ def _caption(page: Page, picture: Picture) -> tuple[str | None, str | None]:
 
 
 def split_credit(text: str) -> tuple[str | None, str | None]:
-    """A caption's words and the credit in it: ("A dam", "Jo Roe") of "A dam. Photo: Jo Roe"."""
+    """A caption's words and the credit in it: ("A dam.", "Jo Roe") of "A dam. Photo: Jo Roe"."""
     match = CREDIT.search(text) or AGENCY.search(text)
     if match is None:
         return text, None

@@ -22,21 +22,23 @@ HOME = frozenset(
 )
 LONGEST = 60  # characters of a section's name
 TRIM = " »›>/|"  # marks between two steps
+SHORT = 40  # characters of a kicker
 NEAR = 12  # blocks before and after the headline
 
 
 def choose(page: Page, breadcrumbs: tuple[str, ...], title: str | None) -> Choice[str | None]:
     """The section as shown; where none is shown, as the page names it to machines."""
-    shown = _shown(page, title)
+    shown = _shown(page, title, bool(breadcrumbs))
     if shown is not None:
         return Choice(shown, "page", 0.8)
-    for name in META:
-        for text in page.meta(name)[:1]:
-            if _fits(text, title):
-                return Choice(text, "meta", 0.8)
-    for text in jsonld.texts((page.graph.article or {}).get("articleSection"))[:1]:
-        if _fits(text, title):
-            return Choice(text, "json-ld", 0.8)
+    trail = {fold(name): name for name in breadcrumbs}
+    named = [(text, "meta") for name in META for text in page.meta(name)[:1]]
+    sections = jsonld.texts((page.graph.article or {}).get("articleSection"))
+    named += [(text, "json-ld") for text in sections[:1]]
+    for text, source in named:
+        text = text.split(",")[0].strip()
+        if _fits(text, title) and (not trail or fold(text) in trail):
+            return Choice(trail.get(fold(text), text), source, 0.8)
     if breadcrumbs:
         return Choice(breadcrumbs[-1], "breadcrumbs", 0.7)
     return Choice(None)
@@ -47,7 +49,7 @@ def _fits(text: str, title: str | None) -> bool:
     return bool(key) and len(text) <= LONGEST and key != fold(title or "") and key not in HOME
 
 
-def _shown(page: Page, title: str | None) -> str | None:
+def _shown(page: Page, title: str | None, trail: bool) -> str | None:
     """A category link or kicker beside the headline."""
     document = page.document
     blocks = document.blocks
@@ -73,10 +75,14 @@ def _shown(page: Page, title: str | None) -> str | None:
     for index in order:
         block = blocks[index]
         words = document.elements[block.inner].words
-        if block.role == "meta" and len(block.text) <= 40 and not SECTION_WORDS.isdisjoint(words):
-            text = block.text.strip(" ,|/#:")
-            if _fits(text, title) and not any(map(str.isdigit, text)):
-                return text
+        if block.role != "meta" or len(block.text) > SHORT:
+            continue
+        kicker = not SECTION_WORDS.isdisjoint(words)
+        linked = block.link_chars >= len(block.text) - 2
+        beside = not trail and linked and abs(index - page.headline) <= 3
+        text = block.text.strip(" ,|/#:")
+        if (kicker or beside) and _fits(text, title) and not any(map(str.isdigit, text)):
+            return text
     return None
 
 
