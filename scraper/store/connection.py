@@ -26,11 +26,13 @@ def connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
         except (FileExistsError, NotADirectoryError) as error:
             raise StoreError(f"{path}: {path.parent} is not a directory; name another") from error
         connection = _connect(f"file:{quote(str(path))}?mode=rwc")
+        # Of a new file only.  Texts are long: a quarter less work than with the default of 4096.
+        connection.execute("PRAGMA page_size = 8192")
         connection.execute("PRAGMA journal_mode = WAL")
         # A commit is on the disk when it returns, also through a power cut; NORMAL may lose
         # the last ones (https://www.sqlite.org/pragma.html#pragma_synchronous).
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA wal_autocheckpoint = 8192")  # pages: 32 MiB, then 64 MiB
+        connection.execute("PRAGMA wal_autocheckpoint = 4096")  # pages: 32 MiB
         connection.execute("PRAGMA journal_size_limit = 67108864")  # give big logs back: 64 MiB
         return connection
     if not path.exists():

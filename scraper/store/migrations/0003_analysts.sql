@@ -98,9 +98,12 @@ CREATE VIRTUAL TABLE articles_fts_cjk USING fts5(
 );
 INSERT INTO articles_fts_cjk (articles_fts_cjk, rank)
 VALUES ('rank', 'bm25(10.0, 5.0, 5.0, 4.0, 1.0)');
--- Collect 16 MiB before writing to the index: a third less work when many articles come at once.
+-- Collect 16 MiB before writing to the index, merge its parts seldom: a third less work when many
+-- articles come at once.
 INSERT INTO articles_fts (articles_fts, rank) VALUES ('hashsize', 16777216);
 INSERT INTO articles_fts_cjk (articles_fts_cjk, rank) VALUES ('hashsize', 16777216);
+INSERT INTO articles_fts (articles_fts, rank) VALUES ('automerge', 16);
+INSERT INTO articles_fts_cjk (articles_fts_cjk, rank) VALUES ('automerge', 16);
 CREATE VIRTUAL TABLE articles_fts_cjk_terms USING fts5vocab(articles_fts_cjk, instance);
 
 CREATE VIEW v_articles AS  -- articles flat: one row each, with everything most questions need
