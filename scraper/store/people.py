@@ -10,30 +10,49 @@ from scraper.store.content import fold
 
 _WORD = re.compile(r"\w+")
 _ALIKE = 0.88  # "Lina Johnson Mercilli" and "Lina Johnson Marcelli" have 0.90
+_COMMON = 300  # authors of a site that share a word: then it says nothing ("Staff", "Redaktion")
 _LONG = 10  # letters: shorter names that differ by a letter are two names
 
 
 def propose(connection: sqlite3.Connection, limit: int) -> int:
     """Compare up to `limit` new authors with the others; how many.  Inside a transaction."""
     queue = connection.execute(_QUEUE, (limit,)).fetchall()
-    sites: dict[str, list[tuple[int, str, str | None]]] = {}
+    sites: dict[str, dict[str, list[_Author]]] = {}
     for author_id, site, name, url in queue:
         if site not in sites:
-            sites[site] = connection.execute(
-                "SELECT id, name, url FROM authors WHERE site = ?", (site,)
-            ).fetchall()
+            sites[site] = _by_key(connection, site)
         elsewhere = connection.execute(
             "SELECT min(id) FROM authors WHERE name = ? AND site <> ?", (name, site)
         ).fetchone()
         if elsewhere[0] is not None:
             _write(connection, author_id, elsewhere[0], "same name on another site")
-        for other_id, other_name, other_url in sites[site]:
+        groups = (sites[site][key] for key in _keys(name, url))
+        near = {other for group in groups if len(group) <= _COMMON for other in group}
+        for other_id, other_name, other_url in near:
             if other_id != author_id:
                 reason = compare(name, url, other_name, other_url)
                 if reason is not None:
                     _write(connection, author_id, other_id, reason)
         connection.execute("DELETE FROM same_author_queue WHERE author_id = ?", (author_id,))
     return len(queue)
+
+
+_Author = tuple[int, str, str | None]  # id, name, profile page
+
+
+def _keys(name: str, url: str | None) -> set[str]:
+    """What two names have in common that are worth comparing: a site may have thousands."""
+    words = _WORD.findall(fold(name))
+    keys = {f"begins {' '.join(words)[:3]}", *(f"has {word}" for word in words if len(word) > 1)}
+    return keys | {f"at {url}"} if url else keys
+
+
+def _by_key(connection: sqlite3.Connection, site: str) -> dict[str, list[_Author]]:
+    found: dict[str, list[_Author]] = {}
+    for author in connection.execute("SELECT id, name, url FROM authors WHERE site = ?", (site,)):
+        for key in _keys(author[1], author[2]):
+            found.setdefault(key, []).append(author)
+    return found
 
 
 _QUEUE = """
