@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
@@ -41,12 +41,20 @@ class PageKept:
 class Keeper:
     """Writes the results of one run.  Its methods may be called from any thread."""
 
-    def __init__(self, store: Store, run_id: int, clock: Clock, live: Collection[str]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        run_id: int,
+        clock: Clock,
+        live: Collection[str],
+        extract: Callable[[Page], Article],
+    ) -> None:
         """`live`: names of all sources of the run."""
         self._store = store
         self._run_id = run_id
         self._clock = clock
         self._live = live
+        self._extract = extract
 
     def listed(self, candidates: list[Candidate]) -> int:
         """Keep addresses given by hand; how many are new."""
@@ -118,10 +126,8 @@ class Keeper:
 
     def _extracted(self, page: Page, record: UrlRecord) -> Article:
         """The record of a page.  Whatever goes wrong with one page must not end the run."""
-        from scraper.extractor import extract
-
         try:
-            article = extract(page.body, page.final_url, headers=page.headers)
+            article = self._extract(page)
             interstitials.refuse(
                 page,
                 article.to_text(facts=True),
@@ -129,7 +135,7 @@ class Keeper:
                 failures=record.failures,
                 now=self._clock(),
             )
-        except FetchError:
+        except (FetchError, ExtractionError):
             raise
         except Exception as error:
             raise ExtractionError(f"{page.url}: cannot be read: {error!r}") from error

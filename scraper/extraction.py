@@ -1,0 +1,123 @@
+"""Extraction for a run: in the thread that asks, or in processes of its own where pages wait."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
+
+from scraper.article import Article
+from scraper.errors import ExtractionError
+from scraper.stages import Page
+
+# Processes cost a second to start and some 80 MB each: they pay where pages come faster than one
+# core reads them, as a first run over many sites does, and hardly ever in the runs after it.
+_WARMED_UP = 50  # pages extracted before processes are thought of
+_WAITING = 3  # threads that ask at the same time: one is served, the others wait
+_MOST_PROCESSES = 4
+
+Extract = Callable[[bytes, str, Mapping[str, str]], Article]
+
+
+def extract_page(body: bytes, url: str, headers: Mapping[str, str]) -> Article:
+    """`scraper.extract`, as a process can be asked for it."""
+    from scraper.extractor import extract
+
+    return extract(body, url, headers=headers)
+
+
+class Extraction:
+    """Extracts pages for any number of threads; `close` ends its processes."""
+
+    def __init__(
+        self,
+        extract: Extract = extract_page,
+        *,
+        processes: int | None = None,
+        warmed_up: int = _WARMED_UP,
+        waiting: int = _WAITING,
+    ) -> None:
+        """`processes`: at most so many, below 2 none at all; None: one for each core, up to four.
+
+        They are started when `warmed_up` pages have been extracted and `waiting` threads ask.
+        """
+        self._extract = extract
+        self._processes = (
+            min(os.cpu_count() or 1, _MOST_PROCESSES) if processes is None else processes
+        )
+        self._left_to_warm_up = warmed_up
+        self._waiting = waiting
+        self._asking = 0
+        self._pool: ProcessPoolExecutor | None = None
+        self._lock = threading.Lock()
+
+    def __call__(self, page: Page) -> Article:
+        """The article of a page.
+
+        Raises what `extract` raises, and ExtractionError where a page kills the process that
+        reads it.
+        """
+        with self._lock:
+            self._asking += 1
+            self._left_to_warm_up -= 1
+            crowded = self._left_to_warm_up < 0 and self._asking >= self._waiting
+            if self._pool is None and self._processes > 1 and crowded:
+                self._pool = self._started(self._processes)
+            pool = self._pool
+        try:
+            if pool is None:
+                return self._extract(page.body, page.final_url, page.headers)
+            return self._in_process(pool, page)
+        except BrokenProcessPool:
+            with self._lock:
+                if self._pool is pool:
+                    self._pool = self._started(self._processes)
+            return self._alone(page)
+        finally:
+            with self._lock:
+                self._asking -= 1
+
+    def _in_process(self, pool: ProcessPoolExecutor, page: Page) -> Article:
+        headers = dict(page.headers)
+        return pool.submit(self._extract, page.body, page.final_url, headers).result()
+
+    def _alone(self, page: Page) -> Article:
+        """The article of a page that was being read when a process ended: was it this page?"""
+        pool = self._started(1)
+        try:
+            return self._in_process(pool, page)
+        except BrokenProcessPool:
+            raise ExtractionError(
+                f"{page.url}: the page cannot be read: it ended the process that tried"
+            ) from None
+        finally:
+            pool.shutdown()
+
+    @staticmethod
+    def _started(processes: int) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(processes, mp_context=context, initializer=_begin)
+
+    def close(self) -> None:
+        """End the processes; nothing may be asked for afterwards."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    """A new process: leave signals to the run, and end with it, whatever ends it."""
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)

@@ -1,0 +1,106 @@
+"""Extraction beside the run: the same records, and no page takes the run with it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from scraper.article import Article
+from scraper.errors import ExtractionError
+from scraper.extraction import Extraction, extract_page
+from scraper.stages import Page
+from tests.newsroom import article_page
+
+
+def page(name: str, text: str = "") -> Page:
+    url = f"https://harbour.example/{name}"
+    body = article_page(f"The story of the {name} and its people", text).encode()
+    now = datetime.now(UTC)
+    return Page(url=url, final_url=url, status=200, headers={}, body=body, fetched_at=now)
+
+
+def deadly(body: bytes, url: str, headers: Mapping[str, str]) -> Article:
+    """Ends the process at one page, fails on another."""
+    if "deadly" in url:
+        os._exit(9)
+    if "odd" in url:
+        raise RecursionError("too deep")
+    return extract_page(body, url, headers)
+
+
+def test_few_pages_are_read_without_another_process() -> None:
+    extraction = Extraction()
+    article = extraction(page("ferry"))
+    extraction.close()
+    assert article == extract_page(page("ferry").body, page("ferry").url, {})
+    assert article.title == "The story of the ferry and its people"
+
+
+def test_processes_give_the_same_records_and_survive_a_deadly_page() -> None:
+    extraction = Extraction(deadly, processes=2, warmed_up=0, waiting=1)
+    names = ["ferry", "bridge", "deadly", "mill", "odd", "quarry"]
+    found: dict[str, str | None] = {}
+
+    def read(name: str) -> None:
+        try:
+            found[name] = extraction(page(name)).title
+        except (ExtractionError, RecursionError) as error:
+            found[name] = type(error).__name__
+
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(read, names))
+    with pytest.raises(ExtractionError, match="ended the process"):
+        extraction(page("deadly"))
+    assert extraction(page("ferry")) == extract_page(page("ferry").body, page("ferry").url, {})
+    extraction.close()
+    story = "The story of the {} and its people".format
+    assert found == {
+        **{name: story(name) for name in ("ferry", "bridge", "mill", "quarry")},
+        "deadly": "ExtractionError",
+        "odd": "RecursionError",
+    }
+
+
+RUN = """
+import multiprocessing, sys, time
+from scraper.extraction import Extraction
+from tests.test_extraction import page
+if __name__ == "__main__":
+    extraction = Extraction(processes=2, warmed_up=0, waiting=1)
+    extraction(page("ferry"))
+    print(*[child.pid for child in multiprocessing.active_children()], flush=True)
+    time.sleep(60)
+"""
+
+
+def test_processes_end_with_a_run_that_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "run.py"
+    script.write_text(RUN)
+    run = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True)
+    assert run.stdout is not None
+    children = [int(pid) for pid in run.stdout.readline().split()]
+    assert children
+    run.send_signal(signal.SIGKILL)
+    run.wait()
+    run.stdout.close()
+    until = time.monotonic() + 20
+    while any(is_alive(pid) for pid in children) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(is_alive(pid) for pid in children)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
