@@ -168,9 +168,12 @@ class Run:
             except ScraperError as error:
                 if is_first:
                     self._keep.document_failure(seen, error)
-                counts.documents_failed += 1
-                counts.errors[getattr(error, "kind", "unreadable")] += 1
-                self._tell("failed", source=source.name, url=seen.url, error=str(error))
+                kind = getattr(error, "kind", "unreadable")
+                if kind != "later":  # then nothing was asked
+                    counts.documents_failed += 1
+                    counts.errors[kind] += 1
+                event = "later" if kind == "later" else "failed"
+                self._tell(event, source=source.name, url=seen.url, error=str(error))
                 return
             counts.counts.update(found=kept.found, added=kept.added)
             self._tell(
