@@ -17,8 +17,10 @@ MAX_BLOCKS = 12_000  # a page of more text blocks is cut: the longest of the mea
 
 SKIPPED = frozenset(
     "style template noscript svg math iframe object embed select option datalist textarea "
-    "canvas audio video applet map frameset".split()
+    "canvas audio video applet map frameset input".split()
 )
+LEAVES = SKIPPED | frozenset("br hr img script source meta link title base".split())
+NOTED = frozenset(("a", "picture", "html", "time"))
 BLOCK_LEVEL = frozenset(
     "address article aside blockquote body button caption center dd details dialog dir div dl dt "
     "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main "
@@ -159,13 +161,15 @@ class _Open:
 
     __slots__ = ("attributes", "first", "index", "node", "property", "start", "tag", "time")
 
-    def __init__(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> None:
+    def __init__(
+        self, node: LexborNode, tag: str, attributes: dict[str, str | None], first: int
+    ) -> None:
         self.node = node
         self.tag = tag
         self.attributes = attributes
         self.index = -1  # in Document.elements, once it holds text
         self.start = -1  # offset in the running block where a formatting element began
-        self.first = 0  # number of blocks when it opened
+        self.first = first  # number of blocks when it opened
         self.time: Time | None = None
         self.property: Property | None = None
 
@@ -234,16 +238,11 @@ class _Walk:
 
     # -- text ------------------------------------------------------------------------------
     def text(self, raw: str) -> None:
+        """Text that is more than white space, or stands inside <pre>."""
         if self.preformatted:
             piece, before, after = raw, False, False
-            if not piece.strip() and not self.length:
-                return
         else:
-            words = raw.split()
-            if not words:
-                self.gap = self.gap or bool(self.length)
-                return
-            piece = " ".join(words)
+            piece = " ".join(raw.split())
             before, after = raw[0].isspace(), raw[-1].isspace()
         if self.breaks >= 2:
             self.flush()
@@ -262,11 +261,12 @@ class _Walk:
             if self.inner != index:
                 self.inner = self.common(self.inner, index)
         self.last = index
-        for entry in reversed(self.open):
-            if entry.start >= 0 or entry.tag in BLOCK_LEVEL:
-                break
-            if entry.tag in FORMATTING:
-                entry.start = self.length
+        if self.open[-1].tag not in BLOCK_LEVEL:
+            for entry in reversed(self.open):
+                if entry.start >= 0 or entry.tag in BLOCK_LEVEL:
+                    break
+                if entry.tag in FORMATTING:
+                    entry.start = self.length
         if self.anchors and self.anchors[-1].start < 0:  # a link around whole blocks
             self.anchors[-1].start = self.length
         self.parts.append(piece)
@@ -328,8 +328,10 @@ class _Walk:
         entry.start = -1
 
     # -- entering and leaving --------------------------------------------------------------
-    def enter(self, node: LexborNode, tag: str) -> bool:
-        """Open an element; False: nothing inside it is read."""
+    def leaf(self, node: LexborNode, tag: str) -> None:
+        """An element that is read without what is inside it."""
+        if tag in SKIPPED:
+            return
         attributes = node.attributes
         document = self.document
         if tag == "br":
@@ -338,76 +340,77 @@ class _Walk:
             if self.preformatted and self.length:
                 self.parts.append("\n")
                 self.length += 1
-            return False
-        if tag == "img":
+        elif tag == "hr":
+            self.flush()
+        elif tag == "img":
             self.picture(attributes)
-            return False
-        if tag in SKIPPED or tag == "input":
-            return False
-        if tag == "script":
+        elif tag == "script":
             self.script(node, attributes)
-            return False
-        if tag == "source":
+        elif tag == "source":
             if srcset := attributes.get("srcset") or attributes.get("data-srcset"):
                 self.sources.append(srcset)
-            return False
-        if tag == "meta":
+        elif tag == "meta":
             self.meta(attributes)
-            return False
-        if tag == "link":
-            href = attributes.get("href")
-            if href:
+        elif tag == "link":
+            if href := attributes.get("href"):
                 for rel in (attributes.get("rel") or "").lower().split():
                     document.rels.setdefault(rel, []).append(href)
                 if name := attributes.get("itemprop"):
                     self.state(name, href, self.open)
-            return False
-        if tag == "title":
+        elif tag == "title":
             if document.head_title is None:
                 document.head_title = " ".join(node.text().split())
-            return False
-        if tag == "base":
+        else:
             document.base = document.base or attributes.get("href")
-            return False
-        if tag == "html":
-            document.language = attributes.get("lang") or attributes.get("xml:lang")
+
+    def enter(self, node: LexborNode, tag: str) -> None:
+        """Open an element."""
+        attributes = node.attributes
         if tag in BLOCK_LEVEL:
-            self.flush()
-            if tag == "hr":
-                return False
+            if self.length:
+                self.flush()
+            else:
+                self.gap = False
+                self.breaks = 0
             if tag == "pre":
                 self.preformatted += 1
-        elif tag == "picture":
-            self.sources = []
-        entry = _Open(node, tag, attributes)
-        entry.first = len(document.blocks)
+        entry = _Open(node, tag, attributes, len(self.document.blocks))
         self.open.append(entry)
+        if tag in NOTED or "itemprop" in attributes:
+            self.note(entry)
+
+    def note(self, entry: _Open) -> None:
+        """An open element that says more than where its text stands."""
+        tag, attributes, document = entry.tag, entry.attributes, self.document
         if tag == "a":
             self.anchors.append(entry)
-        if attributes:
-            if tag == "time":
-                entry.time = Time(
-                    attributes.get("datetime"), "", self.naming(attributes), len(document.blocks)
-                )
-                document.times.append(entry.time)
-            if name := attributes.get("itemprop"):
-                value = (
-                    attributes.get("content")
-                    or attributes.get("datetime")
-                    or (attributes.get("href") if tag == "a" and name == "url" else None)
-                )
-                entry.property = self.state(name, value, self.open[:-1])
+        elif tag == "picture":
+            self.sources = []
+        elif tag == "html":
+            document.language = attributes.get("lang") or attributes.get("xml:lang")
         elif tag == "time":
-            entry.time = Time(None, "", (), len(document.blocks))
+            entry.time = Time(
+                attributes.get("datetime"), "", self.naming(attributes), len(document.blocks)
+            )
             document.times.append(entry.time)
-        return True
+        if name := attributes.get("itemprop"):
+            value = (
+                attributes.get("content")
+                or attributes.get("datetime")
+                or (attributes.get("href") if tag == "a" and name == "url" else None)
+            )
+            entry.property = self.state(name, value, self.open[:-1])
 
     def leave(self) -> None:
         """Close the innermost open element."""
         entry = self.open[-1]
         tag = entry.tag
         if tag in BLOCK_LEVEL:
-            self.flush()
+            if self.length:
+                self.flush()
+            else:
+                self.gap = False
+                self.breaks = 0
             if tag == "pre":
                 self.preformatted -= 1
         elif tag in FORMATTING:
@@ -482,8 +485,15 @@ def read(html: str, url: str | None = None) -> Document:
         tag = node.tag
         child = None
         if tag == "-text":
-            walk.text(node.text_content or "")
-        elif tag is not None and tag[0] not in "-!_" and walk.enter(node, tag):
+            raw = node.text_content or ""
+            if raw.isspace() and not (walk.preformatted and walk.length):
+                walk.gap = walk.length > 0
+            elif raw:
+                walk.text(raw)
+        elif tag in LEAVES:
+            walk.leaf(node, tag)
+        elif tag is not None and tag[0] not in "-!_":
+            walk.enter(node, tag)
             if len(opened) > MAX_DEPTH:
                 return read(rewrite(html), url)
             child = node.first_child
