@@ -35,7 +35,7 @@ def command(database: Path, port: int | None, revised: bool, serve: bool) -> int
     from scraper.demo.report import show, suggest
     from scraper.demo.settings import demo_settings
     from scraper.pipeline import run
-    from scraper.runlog import PlainLog, ProgressLog
+    from scraper.cli.runlog import PlainLog, ProgressLog
     from scraper.signals import stopping
     from scraper.store import Store
 

@@ -17,7 +17,7 @@ from scraper.errors import ConfigError, ScraperError
 
 if TYPE_CHECKING:
     from scraper.pipeline import Tell
-    from scraper.runlog import JsonLog, PlainLog, ProgressLog
+    from scraper.cli.runlog import JsonLog, PlainLog, ProgressLog
     from scraper.summary import NewArticle, Summary
 
 
@@ -98,7 +98,7 @@ def command(
 
 
 def _log(settings: Settings, verbose: bool) -> JsonLog | PlainLog | ProgressLog:
-    from scraper.runlog import JsonLog, PlainLog, ProgressLog
+    from scraper.cli.runlog import JsonLog, PlainLog, ProgressLog
 
     if settings.run.log_format == "json":
         return JsonLog()
@@ -126,7 +126,9 @@ def _list_news(summary: Summary) -> None:
     for source, articles in by_source.items():
         click.echo(f"{one_line(source)} ({len(articles)} new)\n")
         for article in articles:
-            click.echo(f"  {one_line(article.title or '(no headline)')}\n  {article.url}\n")
+            click.echo(
+                f"  {one_line(article.title or '(no headline)')}\n  {one_line(article.url)}\n"
+            )
 
 
 def _report(summary: Summary, settings: Settings, tell: Tell) -> None:

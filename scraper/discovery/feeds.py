@@ -1,6 +1,4 @@
-"""RSS 0.9 to 2.0, Atom and JSON Feed -> entries; broken XML and wrong charsets are read as far as
-possible.
-"""
+"""RSS 0.9 to 2.0, Atom and JSON Feed -> entries, as far as they can be read."""
 
 from __future__ import annotations
 

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
+from scraper.cli.terminal import one_line
+
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
@@ -60,7 +62,7 @@ class PlainLog:
         """Write one event where it is asked for."""
         if self._verbose and event != "run":
             words = " ".join(f"{name}={value}" for name, value in details.items())
-            print(f"{event}: {words}", file=self._stream, flush=True)
+            print(one_line(f"{event}: {words}"), file=self._stream, flush=True)
 
 
 class ProgressLog:
