@@ -32,10 +32,10 @@ def command(database: Path, port: int | None, revised: bool, serve: bool) -> int
     """
     from rich.console import Console
 
+    from scraper.cli.runlog import PlainLog, ProgressLog
     from scraper.demo.report import show, suggest
     from scraper.demo.settings import demo_settings
     from scraper.pipeline import run
-    from scraper.cli.runlog import PlainLog, ProgressLog
     from scraper.signals import stopping
     from scraper.store import Store
 

@@ -16,8 +16,8 @@ from scraper.config import DEFAULT_PATH, Settings, load
 from scraper.errors import ConfigError, ScraperError
 
 if TYPE_CHECKING:
-    from scraper.pipeline import Tell
     from scraper.cli.runlog import JsonLog, PlainLog, ProgressLog
+    from scraper.pipeline import Tell
     from scraper.summary import NewArticle, Summary
 
 
