@@ -55,7 +55,10 @@ def allows(record: RobotsRecord, url: str, agent: str) -> bool:
 
 
 def crawl_delay(record: RobotsRecord, agent: str) -> float | None:
-    """Seconds between two requests that the file asks of `agent`; None: it asks for nothing."""
+    """Seconds between two requests that the file asks of `agent`; None: it asks for nothing.
+
+    At most a day: a file that asks for more means that it wants no visits, and can say so.
+    """
     if not record.text:
         return None
     rules, product = _rules(record.text), _product(agent)
@@ -64,7 +67,8 @@ def crawl_delay(record: RobotsRecord, agent: str) -> float | None:
         rules.crawl_delay(product),
         rate.seconds / rate.requests if rate and rate.requests else None,
     ]
-    return max((float(value) for value in delays if value is not None), default=None)
+    asked = [min(float(value), DAY) for value in delays if value is not None and value > 0]
+    return max(asked, default=None)
 
 
 def sitemaps(record: RobotsRecord) -> tuple[str, ...]:

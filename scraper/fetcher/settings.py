@@ -8,6 +8,8 @@ from ipaddress import ip_address
 
 from scraper import __version__
 
+_DAY = 86_400.0  # seconds
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchSettings:
@@ -69,9 +71,10 @@ class FetchSettings:
         ):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be 1 or more")
-        for name in ("delay", "max_redirects"):
-            if not 0 <= getattr(self, name) < 1e9:
-                raise ValueError(f"{name} must not be below 0")
+        if not 0 <= self.delay <= _DAY or self.max_delay > _DAY:
+            raise ValueError("delay must be a number of seconds from 0 to a day, max_delay too")
+        if not 0 <= self.max_redirects <= 100:
+            raise ValueError("max_redirects must be a number from 0 to 100")
         for name in ("contact", "user_agent", "accept_language"):
             value = getattr(self, name)
             if value is not None and not (

@@ -185,6 +185,18 @@ def test_crawl_delay_and_request_rate_are_read_for_the_agent() -> None:
     assert robots.sitemaps(known(RULES)) == ("https://press.example/sitemap.xml",)
 
 
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        *(("0", None), ("-5", None), ("0.5", 0.5), ("99999999", DAY), ("1e300", DAY)),
+        *(("inf", None), ("nan", None), ("soon", None)),
+    ],
+)
+def test_crawl_delay_is_a_number_of_seconds_up_to_a_day(asked: str, expected: float | None) -> None:
+    record = known(f"User-agent: *\nCrawl-delay: {asked}\n")
+    assert robots.crawl_delay(record, AGENT) == expected
+
+
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
 def test_unavailable_means_no_rules(status: int) -> None:
     record = robots.read(known(RULES), status, "", NOW)

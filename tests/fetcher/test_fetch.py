@@ -410,6 +410,8 @@ def test_good_certificate_of_a_known_authority_is_accepted() -> None:
     [
         ("total_timeout", 0.0),
         ("delay", -1.0),
+        ("delay", 1e7),
+        ("delay", float("nan")),
         ("per_host", 0),
         ("contact", "line\nbreak"),
         ("allow", frozenset({"http://host/"})),
