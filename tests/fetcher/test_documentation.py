@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import fields
 from pathlib import Path
 
 from scraper.errors import FetchError
@@ -13,7 +12,6 @@ from scraper.fetcher.retries import retry_at
 from tests.fetcher.test_decisions import NOON, error_of
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "fetching.md").read_text(encoding="utf-8")
-NAMED = set(re.findall(r"`([\w-]+)", DOCUMENT))
 WAITS = {"never again": None, "an hour": 1, "a day": 24, "a week": 24 * 7}
 
 
@@ -25,17 +23,6 @@ def kinds() -> set[str]:
         if isinstance(found, type) and issubclass(found, FetchError)
     }
     return leaves - {"fetch", "host"} | set(errors._INTERSTITIALS)
-
-
-def test_every_setting_is_documented() -> None:
-    assert {field.name for field in fields(FetchSettings)} <= NAMED
-
-
-def test_documented_values_are_those_of_the_program() -> None:
-    rows = re.findall(r"^\| `(\w+)` \| ([\d.]+)(?: \|| s| tries|,)", DOCUMENT, re.MULTILINE)
-    assert len(rows) > 10
-    for name, value in rows:
-        assert getattr(FetchSettings(), name) == float(value), name
 
 
 def test_every_kind_of_failure_is_documented_with_its_first_wait() -> None:
