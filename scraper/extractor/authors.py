@@ -31,7 +31,7 @@ BYLINE_EVIDENCE = tuple(
 )
 # Log-odds, tuned on the articles, newsroom and anatomy sets, of whom to believe: the likeliest,
 # others beside the likeliest, and those named in one line or list with the likeliest.
-LEAST, ALONE, TOGETHER = -2.0, 1.0, 0.0
+LEAST, ALONE, TOGETHER = -1.5, 1.0, 0.0
 GAP = 2.0  # how much less likely than the likeliest another one may be
 
 
@@ -109,8 +109,9 @@ def gather(page: Page) -> dict[str, Candidate[Author]]:
             place = where(page, block)
             for person in names.split(value, strict=False)[:2]:
                 pool.add(person, "microdata", f"microdata person {place}", block=block)
-    for name in _owners(page):
-        pool.add(name, "page", "site owner")
+    if not any(looks_like_person(candidate.value.name) for candidate in pool.by_name.values()):
+        for name in _owners(page):
+            pool.add(name, "page", "site owner")
     _compare(page, pool.by_name)
     return pool.by_name
 

@@ -97,12 +97,12 @@ def read(page: Page, pool: Pool) -> None:
     blocks, elements = page.document.blocks, page.document.elements
     anchor = page.anchor
     budget = MAX_LINES
-    for index, block in enumerate(blocks):
-        near = -BEFORE <= index - anchor <= AFTER
+    low, high = anchor - BEFORE, anchor + AFTER
+    chosen = [i for i, b in enumerate(blocks) if low <= i <= high or b.role in LINK_ROLES]
+    for index in chosen:
+        block, near = blocks[index], low <= index <= high
         role = block.role
         named = not BYLINE_WORDS.isdisjoint(elements[block.inner].words)
-        if not near and not named and role not in LINK_ROLES:
-            continue
         short = len(block.text) <= MAX_LINE
         if role == "bio" and (match := SUBJECT.match(block.text)):
             for person in names.split(match["name"])[:1]:
@@ -158,9 +158,11 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
     block = blocks[index]
     if block.role in SILENT_ROLES and not named:
         return
-    text = block.text
-    if not named and block.role not in SURE_ROLES and len(text) > (80 if _begins(text) else 45):
-        return
+    if not named and block.role not in SURE_ROLES:
+        told = _begins(block.text)
+        bare = block.role in BARE_ROLES and place.startswith("at headline")
+        if len(block.text) > (80 if told else 45) or not (told or bare):
+            return
     before = blocks[index - 1].text if index else ""
     label = names.introduces(before) if len(before) <= 30 else None
     if label is False:

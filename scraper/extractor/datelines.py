@@ -25,6 +25,7 @@ AWAY = frozenset(
     "recent latest card cards list carousel slider more archive ticker event events trending "
     "promo modal".split()
 )
+ELSEWHERE = frozenset({"nav", "related", "related_heading", "comments", "tags", "toc"})
 MAX_LINE = 240  # characters of a block that may be a date line
 NEAR, FAR = 30, 8  # blocks with a date that are read: around the headline, elsewhere
 LABEL = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|©")
@@ -80,13 +81,14 @@ def read(page: Page, pool: Pool) -> list[tuple[date, str]]:
     headline = page.headline
     near: list[int] = []
     far: list[int] = []
+    low, high = (headline - 25, headline + 40) if headline >= 0 else (-1, -1)
     for index, block in enumerate(blocks):
+        inside = low <= index <= high
+        if not inside and block.role in ELSEWHERE:
+            continue
         text = block.text
         if len(text) <= MAX_LINE and TWO_DIGITS.search(text) and HAS_DATE.search(text):
-            if headline >= 0 and headline - 25 <= index <= headline + 40:
-                near.append(index)
-            else:
-                far.append(index)
+            (near if inside else far).append(index)
     if headline < 0:
         far = far[:NEAR]
     elif len(far) > FAR:

@@ -19,10 +19,10 @@ TYPES = (  # JSON-LD types that say something about the kind of the page
     "howtostep breadcrumblist review aggregaterating hotel restaurant place creativework dataset "
     "apireference techarticle newsarticle blogposting article report scholarlyarticle"
 ).split()
-MAX_LINES, MAX_CHARS = 250, 6000  # of short texts that are searched for words
+MAX_LINES, MAX_CHARS = 200, 4000  # of short texts that are searched for words
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 SPOKEN = frozenset({"body", "facts", "other", "promo"})
-MAX_SPOKEN = 5000  # characters of text that are searched for pronouns
+MAX_SPOKEN = 3000  # characters of text that are searched for pronouns
 VOICES = (
     (
         "we",
@@ -138,24 +138,22 @@ def _shape(page: Page) -> set[str]:
     document = page.document
     blocks, elements = document.blocks, document.elements
     found: set[str] = set()
-    chars = links = size = own = long = paragraphs = buttons = 0
-    sure = 0.0
-    for block in blocks:
-        length = len(block.text)
-        chars += length
-        links += block.link_chars
-        if block.role in ("body", "facts"):
-            own += 1
-            size += length
-            sure += block.confidence * length
-            paragraphs += length >= 80 and block.tag == "p"
-        long += length >= 120 and block.link_chars < 0.3 * length
-        if length < 40:
+    lengths = [len(block.text) for block in blocks]
+    chars = sum(lengths) or 1
+    links = sum([block.link_chars for block in blocks])
+    body = [block for block in blocks if block.role in ("body", "facts")]
+    own, size = len(body), sum([len(block.text) for block in body])
+    sure = sum([block.confidence * len(block.text) for block in body]) / (size or 1)
+    paragraphs = sum([block.tag == "p" and len(block.text) >= 80 for block in body])
+    extended = [block for block, length in zip(blocks, lengths, strict=True) if length >= 120]
+    long = sum([block.link_chars < 0.3 * len(block.text) for block in extended])
+    buttons = 0
+    for block, length in zip(blocks, lengths, strict=True):
+        if length < 30:
             words = elements[block.inner].words
             buttons += block.tag == "button" or "button" in words or "btn" in words
     roles = Counter([block.role for block in blocks])
     tags = Counter([block.tag for block in blocks])
-    chars, sure = chars or 1, sure / (size or 1)
     found.add(f"body {_bucket(size, (0, 300, 800, 1500, 3000, 6000, 12000))}")
     found.add(f"body share {_bucket(size / chars, (0.05, 0.15, 0.3, 0.5, 0.7))}")
     found.add(f"links {_bucket(links / chars, (0.05, 0.15, 0.3, 0.5, 0.7))}")

@@ -10,7 +10,7 @@ from importlib.resources import files
 from scraper.extractor.metadata import Choice, Page
 
 BODY = frozenset({"body"})
-SAMPLE = 2000  # characters that are looked at
+SAMPLE = 1500  # characters that are looked at
 SCRIPTS = (  # scripts that one language on the web uses, with the language
     (re.compile(r"[\u3040-\u30ff]"), "ja"),
     (re.compile(r"[\uac00-\ud7af]"), "ko"),

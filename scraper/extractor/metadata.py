@@ -13,7 +13,6 @@ from scraper.extractor.blocks import Document
 
 T = TypeVar("T")
 
-TRAIL_WORDS = frozenset({"breadcrumb", "breadcrumbs"})
 SITE_TYPES = frozenset({"website", "organization", "newsmediaorganization"})
 WORD = re.compile(r"\w+")
 
@@ -132,12 +131,17 @@ class Page:
     @cached_property
     def landmarks(self) -> tuple[list[int], int]:
         """Indices of the elements <h1>, and of the first one called breadcrumb (-1: none)."""
-        headings, trail = [], -1
-        for index, element in enumerate(self.document.elements):
-            if element.tag == "h1":
-                headings.append(index)
-            elif trail < 0 and element.words and not TRAIL_WORDS.isdisjoint(element.words):
-                trail = index if element.last - element.first <= 12 else -1
+        elements = self.document.elements
+        headings = [index for index, element in enumerate(elements) if element.tag == "h1"]
+        trail = next(
+            (
+                index
+                for index, element in enumerate(elements)
+                if ("breadcrumbs" in element.words or "breadcrumb" in element.words)
+                and element.last - element.first <= 12
+            ),
+            -1,
+        )
         return headings, trail
 
     def meta(self, *names: str) -> list[str]:

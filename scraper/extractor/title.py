@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scraper.extractor import jsonld, scoring
-from scraper.extractor.metadata import Candidate, Choice, Page, fold
+from scraper.extractor.metadata import WORD, Candidate, Choice, Page, fold
 
 # " | ", " - ", " – ", " :: " ... between headline and site name; a hyphen only between spaces.
 SEPARATOR = re.compile(r"\s+(?:[|\-–—―·•:»«›‹<>~/\\]|::|\|\|)\s+|\s*(?:[|»«›‹]|::)\s*|(?<=\S):\s+")
@@ -22,6 +22,7 @@ GENERIC = frozenset(
     "blog news menu home search article articles share newsletter log in login sign up subscribe "
     "about contact us follow comments related posts categories recent untitled".split()
 )
+MAX_SITE_NAME = 70  # characters, with an addition such as "Online"
 MAX_LENGTH = 300  # characters; no headline of the bench is longer than 260
 WHOLE = ("title whole", "og whole", "ld headline")
 TOLD_ROLES = frozenset("title nav related body meta related_heading footer promo".split())
@@ -191,7 +192,9 @@ def _place(page: Page, block: int, tag: str) -> list[str]:
 
 def is_site_name(text: str, names: set[str]) -> bool:
     """Whether a text is the site's name, part of it, or its name with an addition."""
-    squashed = fold(text).replace(" ", "")
+    if len(text) > MAX_SITE_NAME:
+        return False
+    squashed = "".join(WORD.findall(text.lower()))
     if not squashed:
         return False
     for name in names:
