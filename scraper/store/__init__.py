@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import datetime
-from os import PathLike
 from pathlib import Path
-from threading import RLock
-from types import TracebackType
-from typing import Any, Self
 
 from scraper.article import Article
-from scraper.errors import StoreError
 from scraper.stages import Candidate, DocumentRecord, Look, Page, UrlRecord
-from scraper.store import archive, documents, maintenance, reader, revisions, runs, search, urls
-from scraper.store.archive import Archive
-from scraper.store.connection import connect, explained
+from scraper.store import documents, maintenance, runs, urls
+from scraper.store.answers import Answers
+from scraper.store.connection import explained
 from scraper.store.content import stamp
-from scraper.store.fulltext import Index
 from scraper.store.maintenance import Pruned
 from scraper.store.reader import Selection
 from scraper.store.records import Revision, RunCounts, SearchHit, Status
-from scraper.store.runs import status as _status
-from scraper.store.schema import is_current, migrate
 from scraper.store.writer import Outcome, write_article
 
 __all__ = [
@@ -39,89 +30,12 @@ __all__ = [
 ]
 
 
-class Store:
+class Store(Answers):
     """One database file, open.  Use as a context manager.
 
     What goes wrong with the file is a StoreError.  Several threads may share a Store: their
     transactions follow one another.
     """
-
-    def __init__(
-        self, path: Path, connection: sqlite3.Connection, archive: Archive | None = None
-    ) -> None:
-        self.path = path
-        self._connection = connection
-        self._lock = RLock()
-        self._index = Index()
-        self._archive = archive
-
-    @classmethod
-    def open(
-        cls, path: str | PathLike[str], *, readonly: bool = False, archive: int | None = None
-    ) -> Self:
-        """Open the file; unless `readonly`, create it and bring its schema up to date.
-
-        A file with an older schema is brought up to date also when it is to be read only.
-        `archive`: keep the pages that are saved too, in so many bytes (compressed) at most, the
-        latest ones; None: keep no pages.
-        """
-        path = Path(path)
-        with explained(path):
-            connection = connect(path, readonly=readonly)
-            try:
-                if readonly and not is_current(connection):
-                    cls.open(path).close()
-                elif not readonly:
-                    migrate(connection)
-            except BaseException as error:
-                connection.close()
-                if isinstance(error, StoreError) and not str(error).startswith(str(path)):
-                    raise StoreError(f"{path}: {error}") from None
-                raise
-        return cls(path, connection, None if archive is None else Archive(archive))
-
-    def close(self) -> None:
-        """Close the file, once whoever is writing to it has finished."""
-        with self._lock, explained(self.path):
-            self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    @contextmanager
-    def batch(self) -> Iterator[None]:
-        """Everything written inside becomes one transaction: all of it or nothing."""
-        with self._lock:
-            if self._connection.in_transaction:  # inside another batch
-                yield
-                return
-            with explained(self.path):
-                self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                with explained(self.path):
-                    self._index.write(self._connection)
-                    self._connection.execute("COMMIT")
-            except BaseException:
-                self._index.forget()
-                if self._archive is not None:
-                    self._archive.forget()
-                if self._connection.in_transaction:  # a full disk may have ended it already
-                    self._connection.execute("ROLLBACK")
-                raise
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        with self.batch(), explained(self.path):
-            yield
 
     def backup(self, target: Path) -> int:
         """Copy the database as it is now to the file `target`, while runs go on; its bytes."""
@@ -222,11 +136,6 @@ class Store:
         with explained(self.path):
             return urls.due(self._connection, now, sources, limit)
 
-    def url(self, url: str) -> UrlRecord | None:
-        """What is known of one address; None: nothing."""
-        with explained(self.path):
-            return urls.get(self._connection, url)
-
     def record(
         self, url_record: UrlRecord, run_id: int | None = None, *, page: Page | None = None
     ) -> None:
@@ -275,16 +184,6 @@ class Store:
                 self._archive.put(self._connection, page)
         return outcome
 
-    def page(self, url: str) -> Page | None:
-        """The archived answer that an address gave last; None: none."""
-        with explained(self.path):
-            return archive.get(self._connection, url)
-
-    def pages(self) -> Iterator[Page]:
-        """All archived answers, oldest first; saving records meanwhile is safe."""
-        with explained(self.path):
-            yield from archive.pages(self._connection)
-
     def correct_times(self, now: datetime) -> None:
         """Bring back looks that a clock, wrong at the time, has put off for months."""
         with self._writing():
@@ -311,69 +210,6 @@ class Store:
             while done:
                 with self._writing():
                     done = compare(self._connection, _AT_ONCE)
-
-    def status(self, *, runs: int = 10, failures: int = 20) -> Status:
-        """The database at this moment, with the last `runs` runs and `failures` failures."""
-        with explained(self.path):
-            return _status(self._connection, self.path, runs, failures)
-
-    def article(self, url: str) -> Article | None:
-        """The article with this address or canonical address, or fetched under it; None: none."""
-        with explained(self.path):
-            article_id = reader.find(self._connection, url)
-            return None if article_id is None else reader.load(self._connection, article_id)
-
-    def history(self, url: str) -> list[Revision]:
-        """All known states of an article, the present one last; empty: no such article."""
-        with explained(self.path):
-            return revisions.history(self._connection, url)
-
-    def articles(
-        self, selection: Selection | None = None, *, limit: int | None = None
-    ) -> Iterator[Article]:
-        """Stored articles, latest published first.
-
-        Biographies, profile pages and links of authors are the latest known of the author.
-        """
-        with explained(self.path):
-            yield from reader.select(self._connection, selection or Selection(), limit)
-
-    def search(
-        self,
-        words: str,
-        selection: Selection | None = None,
-        *,
-        limit: int = 20,
-        marks: tuple[str, str] = ("[", "]"),
-    ) -> list[SearchHit]:
-        """Articles that hold the words, best first; `marks` stand around matches in snippets.
-
-        Raises InputError where there is nothing to look for (see `search.fts_query`).
-        """
-        with explained(self.path):
-            return search.search(self._connection, words, selection or Selection(), limit, marks)
-
-    def select(
-        self, sql: str, parameters: Mapping[str, Any] | Iterable[Any] = ()
-    ) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
-        """Column names and rows of one SELECT."""
-        with explained(self.path):
-            values = parameters if isinstance(parameters, Mapping) else tuple(parameters)
-            cursor = self._connection.execute(sql, values)
-            columns = [column[0] for column in cursor.description or ()]
-        return columns, self._explained(cursor)
-
-    def rows(
-        self, sql: str, parameters: Mapping[str, Any] | Iterable[Any] = ()
-    ) -> Iterator[dict[str, Any]]:
-        """Rows of one SELECT, as column name -> value."""
-        columns, rows = self.select(sql, parameters)
-        for row in rows:
-            yield dict(zip(columns, row, strict=True))
-
-    def _explained(self, cursor: sqlite3.Cursor) -> Iterator[tuple[Any, ...]]:
-        with explained(self.path):
-            yield from iter(cursor.fetchone, None)
 
 
 def _time_of(record: UrlRecord) -> datetime:
