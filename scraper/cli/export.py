@@ -43,6 +43,9 @@ def command(
 ) -> None:
     """Write stored articles, latest published first.
 
+    Text is written as the pages have it: a spreadsheet may take a csv cell that begins with "="
+    for a formula.
+
     \b
     scraper export --site example.org > example.ndjson
     scraper export --format csv --since 2026-01-01 -o articles.csv
