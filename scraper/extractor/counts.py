@@ -6,8 +6,10 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from scraper.extractor import jsonld
+from scraper.extractor.blocks import TextBlock
 from scraper.extractor.metadata import Choice, Page
 
 LINE = 120  # characters of a block that may show a count
@@ -55,9 +57,17 @@ def _near(page: Page) -> list[str]:
     blocks = page.document.blocks
     low = max(0, page.headline - BEFORE)
     high = page.headline + AFTER if page.headline >= 0 else 60
-    found = [b.text for b in blocks[low:high] if len(b.text) <= LINE]
-    found += [b.text for b in blocks[high:] if b.role in ("meta", "byline") and len(b.text) <= LINE]
+    found = [_apart(b) for b in blocks[low:high] if len(b.text) <= LINE]
+    found += [
+        _apart(b) for b in blocks[high:] if b.role in ("meta", "byline") and len(b.text) <= LINE
+    ]
     return found
+
+
+def _apart(block: TextBlock) -> str:
+    """The text of a block, its inline elements apart: "No Comments 2 Mins Read"."""
+    cuts = [0, *block.seams, len(block.text)]
+    return " ".join(block.text[start:end] for start, end in pairwise(cuts))
 
 
 def reading_minutes(page: Page) -> Choice[int | None]:
