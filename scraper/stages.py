@@ -97,3 +97,12 @@ class Look:
 
     age: int  # index in scraper.schedule.AGES: how old the article is
     hot: bool = False  # the look before found a change
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What one article's page teaches about its site; see extractor/sitememory.py."""
+
+    headline: int  # fingerprint of the headline: articles that share it count as one
+    layout: int  # fingerprint of the names of the elements around the text
+    marks: bytes  # sorted fingerprints of the blocks in and around the text, 8 bytes each

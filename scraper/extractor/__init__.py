@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import msgspec
+
 from scraper.article import Article, Region
-from scraper.extractor import blocks, body, bounds, decode, facts, fields, related, roles, tags
+from scraper.extractor import (
+    blocks,
+    body,
+    bounds,
+    decode,
+    facts,
+    fields,
+    related,
+    roles,
+    sitememory,
+    tags,
+)
 from scraper.extractor.blocks import Document
+from scraper.extractor.sitememory import SiteMemory
+from scraper.stages import Lesson
 
 
 def extract(
@@ -14,20 +29,45 @@ def extract(
     url: str | None = None,
     *,
     headers: Mapping[str, str] | None = None,
+    memory: SiteMemory | None = None,
     regions: bool = False,
 ) -> Article:
     """Read one page.
 
     `html` is the page as served, or its text; `url` where it was found (relative links need it);
-    `headers` the response's headers, names in lower case, for the charset; `regions` adds every
-    block of the page with its role to the record.  Never raises on what a page says: a page that
-    says nothing gives an Article without body and `is_article` False.
+    `headers` the response's headers, names in lower case, for the charset; `memory` is what is
+    known of its site: what repeats there is left out of the text, and `sources["body"]` says so;
+    `regions` adds every block of the page with its role to the record.  Never raises on what a
+    page says: a page that says nothing gives an Article without body and `is_article` False.
     """
+    article, _ = extract_and_learn(html, url, headers=headers, memory=memory, regions=regions)
+    return article
+
+
+def extract_and_learn(
+    html: bytes | str,
+    url: str | None = None,
+    *,
+    headers: Mapping[str, str] | None = None,
+    memory: SiteMemory | None = None,
+    regions: bool = False,
+) -> tuple[Article, Lesson | None]:
+    """`extract`, and what the page teaches about its site; None: it has no text."""
     document = blocks.read(bounds.bound(decode.decode(html, headers)), url)
     roles.assign(document)
+    lesson = sitememory.lesson(document)
+    changed = memory is not None and sitememory.apply(document, memory)
+    article = _article(document, regions=regions)
+    if changed:
+        sources = {**article.sources, "body": "page, memory"}
+        article = msgspec.structs.replace(article, sources=sources)
+    return article, lesson
+
+
+def _article(document: Document, *, regions: bool) -> Article:
     facts_heading, facts_found, position = facts.read(document)
     return Article(
-        url=url,
+        url=document.url,
         facts_heading=facts_heading,
         facts=facts_found,
         facts_position=position,
