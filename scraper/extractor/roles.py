@@ -35,6 +35,9 @@ ROLES = (  # bench vocabulary; docs/extraction.md says what each means
 ROLE = {role: index for index, role in enumerate(ROLES)}
 TEXT = [ROLE["body"], ROLE["facts_heading"], ROLE["facts"]]
 SURE = 0.8  # likelihood from which the model alone makes a block key facts
+ALIKE = 4  # blocks in the same markup that say what it is for
+MOSTLY = 0.5  # share of their characters that is text
+HARDLY = 0.02  # likelihood below which even such a paragraph is none
 FLOOR = 0.1  # likelihood below which a block is no text, however unsure the model is
 
 
@@ -49,6 +52,7 @@ def decide(document: Document, likely: Floats) -> None:
     blocks = document.blocks
     text = likely[:, TEXT].sum(axis=1)
     chars = np.array([len(block.text) for block in blocks], dtype=np.float32)
+    text = _with_siblings(document, text, chars)
     inside = _in_text(text, chars)
     best = likely.copy()
     best[:, TEXT] = 0.0
@@ -61,6 +65,28 @@ def decide(document: Document, likely: Floats) -> None:
         correct(document, roles, text)
     for block, role, confidence in zip(blocks, roles, sure, strict=True):
         block.role, block.confidence = role, confidence
+
+
+def _with_siblings(document: Document, text: Floats, chars: Floats) -> Floats:
+    """Likelihoods, where a paragraph in the markup that the text is written in counts as text.
+
+    Themes give the paragraphs of a text a class of their own: where most of what is marked up so
+    is text, a single paragraph that the model doubts is hardly anything else.
+    """
+    groups: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+    for index, block in enumerate(document.blocks):
+        words = document.elements[block.element].words
+        if words and block.link_chars < 0.5 * len(block.text):
+            groups.setdefault((block.tag, words), []).append(index)
+    lifted = text.copy()
+    for members in groups.values():
+        if len(members) < ALIKE:
+            continue
+        weight = chars[members]
+        if float(weight @ text[members]) > MOSTLY * float(weight.sum()):
+            doubted = [i for i in members if chars[i] >= 60 and text[i] > HARDLY]
+            lifted[doubted] = np.maximum(text[doubted], 0.6)
+    return lifted
 
 
 def _in_text(text: Floats, chars: Floats) -> NDArray[np.bool_]:
