@@ -105,4 +105,4 @@ class Lesson:
 
     headline: int  # fingerprint of the headline: articles that share it count as one
     layout: int  # fingerprint of the names of the elements around the text
-    marks: bytes  # sorted fingerprints of the blocks in and around the text, 8 bytes each
+    marks: bytes  # sorted fingerprints of the blocks in and around the text, 4 bytes each

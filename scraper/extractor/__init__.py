@@ -55,8 +55,9 @@ def extract_and_learn(
     """`extract`, and what the page teaches about its site; None: it has no text."""
     document = blocks.read(bounds.bound(decode.decode(html, headers)), url)
     roles.assign(document)
-    lesson = sitememory.lesson(document)
-    changed = memory is not None and sitememory.apply(document, memory)
+    marked = sitememory.Marked(document)
+    lesson = sitememory.lesson(marked)
+    changed = memory is not None and sitememory.apply(marked, memory)
     article = _article(document, regions=regions)
     if changed:
         sources = {**article.sources, "body": "page, memory"}

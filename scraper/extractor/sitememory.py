@@ -21,26 +21,29 @@ such a run, and so does one beside it that was taken for tags or the like.
 from __future__ import annotations
 
 import math
+import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from hashlib import blake2b
+from zlib import crc32
 
 from scraper.extractor import datetext
-from scraper.extractor.blocks import Document, TextBlock
+from scraper.extractor.blocks import Document, Element, TextBlock
 from scraper.extractor.structure import LONG, TEXT
 from scraper.stages import Lesson
 
 ARTICLES = 3  # articles from which a block counts as repeated
 SHARE = 0.2  # of the remembered articles, likewise
 WINDOW = 40  # latest articles of a site that are remembered; older ones age out
-HEAD, TAIL = 24, 48  # blocks remembered of an article: the first and the last ones
+HEAD, TAIL = 24, 48  # blocks looked at in an article: the first and the last ones
 BEYOND = 6  # blocks before and after the text that belong to its surroundings
 SAID = 25  # bytes of a block that says something by itself
 REDESIGN = 5  # articles before and after a redesign from which it is noticed
 MISREAD = frozenset({"tags", "share", "other", "meta", "caption"})
+_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"\d[\d.,:/]*")
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 
 
@@ -61,7 +64,7 @@ def remember(lessons: Sequence[Lesson]) -> SiteMemory:
     latest = {lesson.headline: lesson for lesson in lessons}
     counts: Counter[int] = Counter()
     for lesson in latest.values():
-        counts.update(array("Q", lesson.marks))
+        counts.update(array("I", lesson.marks))
     enough = max(ARTICLES, math.ceil(SHARE * len(latest)))
     return SiteMemory(len(latest), frozenset(mark for mark, n in counts.items() if n >= enough))
 
@@ -79,44 +82,67 @@ def redesigned(lessons: Sequence[Lesson]) -> int:
     return 0
 
 
-def lesson(document: Document) -> Lesson | None:
-    """What a page, its roles assigned, teaches about its site; None: it has no text."""
-    around = _around(document)
-    if not around:
+class Marked:
+    """The blocks in and around the text of a page, its roles assigned, with their fingerprints."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.exact: dict[int, int] = {}  # index of a block -> fingerprint, near the edges only
+        self.near: dict[int, int] = {}  # the same, numbers folded; short blocks with numbers
+        self.around = _around(document)
+        self._places: dict[int, int] = {}
+        edges = self.around
+        if len(edges) > HEAD + TAIL:
+            edges = (*edges[:HEAD], *edges[-TAIL:])
+        for index in edges:
+            block = document.blocks[index]
+            place = self._place(block)
+            self.exact[index] = _hash(block.text, place)
+            if len(block.text) < LONG and _DIGIT.search(block.text):
+                self.near[index] = _hash(_folded(block.text), ~place & 0xFFFFFFFF)
+
+    def _place(self, block: TextBlock) -> int:
+        """Fingerprint of the element of a block and of the two around it, by their names."""
+        element = self.document.elements[block.element]
+        place = self._places.get(element.parent)
+        if place is None:
+            around = self.document.ancestors(element.parent)[:2]
+            names = ">".join(_name(self.document.elements[index]) for index in around)
+            place = self._places[element.parent] = _hash(names)
+        return _hash(_name(element), place)
+
+    def layout(self) -> int:
+        """Fingerprint of the names of the elements around most of the text's paragraphs."""
+        chars: Counter[int] = Counter()
+        for block in self.document.blocks:
+            if block.role == "body" and block.tag not in _LEVELS:
+                chars[self.document.elements[block.element].parent] += len(block.text)
+        most = max(chars, key=lambda index: (chars[index], -index), default=-1)
+        around = self.document.ancestors(most)[:2]
+        return _hash(">".join(_name(self.document.elements[index]) for index in around))
+
+
+def lesson(marked: Marked) -> Lesson | None:
+    """What a page teaches about its site; None: it has no text."""
+    if not marked.around:
         return None
-    places = _Places(document)
-    taught = around if len(around) <= HEAD + TAIL else [*around[:HEAD], *around[-TAIL:]]
-    marks: set[int] = set()
-    for index in taught:
-        block = document.blocks[index]
-        place = places.of(block)
-        marks.add(_hash(place, block.text))
-        if (near := _near(place, block.text)) is not None:
-            marks.add(near)
+    document = marked.document
     headline = next((b.text for b in document.blocks if b.role == "title"), document.head_title)
+    marks = sorted({*marked.exact.values(), *marked.near.values()})
     return Lesson(
-        headline=_hash("headline", headline or document.url or ""),
-        layout=_hash("layout", places.of_text()),
-        marks=array("Q", sorted(marks)).tobytes(),
+        headline=_hash(headline or document.url or ""),
+        layout=marked.layout(),
+        marks=array("I", marks).tobytes(),
     )
 
 
-def apply(document: Document, memory: SiteMemory) -> bool:
-    """Make promo of what repeats in the text of a page, its roles assigned; whether any did."""
-    around = _around(document) if memory.known else []
-    if not around:
-        return False
-    places, blocks = _Places(document), document.blocks
-    exact, near = set(), set()
-    for index in around:
-        text = blocks[index].text
-        place = places.of(blocks[index])
-        if _hash(place, text) in memory.known:
-            exact.add(index)
-        elif len(text) < LONG and _near(place, text) in memory.known:
-            near.add(index)
+def apply(marked: Marked, memory: SiteMemory) -> bool:
+    """Make promo of what repeats in the text of a page; whether any did."""
+    exact = {index for index, mark in marked.exact.items() if mark in memory.known}
     if not exact:
         return False
+    document, blocks, around = marked.document, marked.document.blocks, marked.around
+    near = {index for index, mark in marked.near.items() if mark in memory.known}
     own = [i for i in around if blocks[i].role in TEXT and i not in exact and i not in near]
     if not own:
         return False
@@ -198,48 +224,17 @@ def _apart(document: Document, run: list[int]) -> bool:
     return False
 
 
-class _Places:
-    """Names of the elements that blocks stand in."""
-
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        self._names: dict[int, str] = {}
-
-    def of(self, block: TextBlock) -> str:
-        """The element of a block and the two around it; what names a whole page tells no place."""
-        name = self._names.get(block.element)
-        if name is None:
-            chain = self._document.ancestors(block.element)[:3]
-            elements = [self._document.elements[index] for index in chain]
-            name = self._names[block.element] = ">".join(
-                element.tag
-                if element.tag in ("article", "main", "body")
-                else ".".join((element.tag, *element.words[:3]))
-                for element in elements
-            )
-        return name
-
-    def of_text(self) -> str:
-        """The elements around most of the text's paragraphs."""
-        chars: Counter[str] = Counter()
-        for block in self._document.blocks:
-            if block.role == "body" and block.tag not in _LEVELS:
-                chars[self.of(block)] += len(block.text)
-        return max(chars, key=lambda name: (chars[name], name), default="")
+def _name(element: Element) -> str:
+    """What an element is called; names of what holds a whole page differ from page to page."""
+    if element.tag in ("article", "main", "body"):
+        return element.tag
+    return ".".join((element.tag, *element.words[:3]))
 
 
-def _near(place: str, text: str) -> int | None:
-    """The fingerprint with numbers and names of months folded; None: the text has no number."""
-    if len(text) >= LONG or not any(character.isdigit() for character in text):
-        return None
-    words = [
-        "0" if word in _months() else "".join("0" if c.isdigit() else c for c in word)
-        for word in text.lower().split()
-    ]
-    folded = " ".join(words)
-    while "00" in folded:
-        folded = folded.replace("00", "0")
-    return _hash("near " + place, folded)
+def _folded(text: str) -> str:
+    """A text with its numbers made zero and the names of months left out."""
+    words = [word for word in text.lower().split() if word.strip(".,") not in _months()]
+    return _NUMBER.sub("0", " ".join(words))
 
 
 @cache
@@ -248,7 +243,6 @@ def _months() -> frozenset[str]:
     return frozenset(word for table in tables.values() for names in table for word in names.split())
 
 
-def _hash(kind: str, text: str) -> int:
-    """63 bits: SQLite's integers have a sign."""
-    data = f"{kind}\0{text}".encode("utf-8", "replace")
-    return int.from_bytes(blake2b(data, digest_size=8).digest(), "little") >> 1
+def _hash(text: str, start: int = 0) -> int:
+    """32 bits: against the some hundred fingerprints of a memory, chance has no part in it."""
+    return crc32(text.encode("utf-8", "replace"), start)

@@ -186,7 +186,7 @@ def test_after_a_redesign_the_memory_starts_over() -> None:
 
 def test_what_a_page_teaches_is_bounded() -> None:
     long = page("ferry", "".join(f"<p>{'The ferry sails. ' * 9}{n}</p>" for n in range(3000)))
-    most = 2 * (sitememory.HEAD + sitememory.TAIL) * 8
+    most = 2 * (sitememory.HEAD + sitememory.TAIL) * 4
     assert 0 < len(lesson_of(long).marks) <= most
     assert most * sitememory.WINDOW * 1000 < 50_000_000
     assert extract_and_learn("<html></html>")[1] is None
