@@ -222,7 +222,9 @@ _AT_ONCE = 100  # articles or authors compared in one transaction
 
 
 def _group_copies(connection: sqlite3.Connection, limit: int) -> int:
-    from scraper.store import syndication  # brings NumPy along
+    if not connection.execute("SELECT 1 FROM syndication_queue LIMIT 1").fetchone():
+        return 0  # most runs bring nothing new, and need no NumPy
+    from scraper.store import syndication
 
     return syndication.group(connection, limit)
 
