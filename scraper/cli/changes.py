@@ -77,9 +77,10 @@ def _article(store: Store, url: str, limit: int, format_: str) -> None:
     if format_ == "text":
         click.secho(one_line(states[-1].article.title or url), bold=True)
         click.echo(f"first seen {states[0].seen_from:%Y-%m-%d %H:%M} UTC")
-        if len(states) == 1:
+        if not any(state.cause == "change" for state in states):
             click.echo("scraper: it was not seen to change", err=True)
-    for before, after in list(pairwise(states))[-limit:]:
+    changed = [pair for pair in pairwise(states) if pair[0].cause == "change"]
+    for before, after in changed[-limit:]:
         changes = compare(before.article, after.article)
         if format_ == "text":
             click.secho(f"\nchanged {after.seen_from:%Y-%m-%d %H:%M} UTC", bold=True)

@@ -8,15 +8,15 @@ from datetime import datetime
 from pathlib import Path
 
 from scraper.article import Article
-from scraper.stages import Candidate, DocumentRecord, Look, Page, UrlRecord
-from scraper.store import documents, maintenance, runs, urls
+from scraper.stages import Candidate, DocumentRecord, Lesson, Look, Page, UrlRecord
+from scraper.store import documents, lessons, maintenance, runs, urls
 from scraper.store.answers import Answers
 from scraper.store.connection import explained
-from scraper.store.content import stamp
+from scraper.store.content import site_of, stamp
 from scraper.store.maintenance import Pruned
 from scraper.store.reader import Selection
 from scraper.store.records import Revision, RunCounts, SearchHit, Status
-from scraper.store.writer import Outcome, write_article
+from scraper.store.writer import Outcome, rewrite_article, write_article
 
 __all__ = [
     "Outcome",
@@ -165,12 +165,14 @@ class Store(Answers):
         run_id: int | None = None,
         *,
         page: Page | None = None,
+        lesson: Lesson | None = None,
     ) -> Outcome:
         """Write an article and the state of its address in one transaction.
 
         The time of the look is `url_record.last_fetch`, which must be set.  `page` is the answer
         it was extracted from; its status, size and time go to the log of fetches, and itself to
-        the archive where the database was opened with one.
+        the archive where the database was opened with one, unless it asks for "noarchive".
+        `lesson` is what it teaches about its site, in place of what it taught before.
         "changed": what an editor would call a change; "unchanged": the rest is up to date too.
         """
         now = _time_of(url_record)
@@ -180,9 +182,32 @@ class Store(Answers):
             )
             urls.put(self._connection, url_record, article_id, now)
             runs.log_fetch(self._connection, url_record, outcome, run_id, page, now)
-            if page is not None and self._archive is not None:
+            if page and self._archive and "noarchive" not in page.robots:
                 self._archive.put(self._connection, page)
+            if lesson is not None:
+                self._learn(article_id, article.url or url_record.url, lesson, now)
         return outcome
+
+    def reread(self, article: Article, page: Page, now: datetime) -> bool:
+        """Write what was read anew from a kept page; whether the record is another one now.
+
+        It is no change of the article, and no look at its address.
+        """
+        with self._writing():
+            rewritten = rewrite_article(self._connection, self._index, article, page.url, now)
+        return rewritten is not None
+
+    def learn(self, page: Page, lesson: Lesson) -> None:
+        """Keep what a kept page teaches about its site."""
+        with self._writing():
+            record = self._connection.execute(
+                "SELECT article_id FROM urls WHERE url = ?", (page.url,)
+            ).fetchone()
+            if record and record[0] is not None:
+                self._learn(record[0], page.final_url, lesson, page.fetched_at)
+
+    def _learn(self, article_id: int, url: str, lesson: Lesson, now: datetime) -> None:
+        lessons.put(self._connection, article_id, site_of(url), lesson, now)
 
     def correct_times(self, now: datetime) -> None:
         """Bring back looks that a clock, wrong at the time, has put off for months."""

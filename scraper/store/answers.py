@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from scraper.article import Article
-from scraper.stages import Page, UrlRecord
-from scraper.store import archive, reader, revisions, search, urls
+from scraper.stages import Lesson, Page, UrlRecord
+from scraper.store import archive, lessons, reader, revisions, search, urls
 from scraper.store.connection import explained
+from scraper.store.content import site_of
 from scraper.store.file import DatabaseFile
 from scraper.store.reader import Selection
 from scraper.store.records import Revision, SearchHit, Status
@@ -33,6 +35,16 @@ class Answers(DatabaseFile):
         """All archived answers, oldest first; saving records meanwhile is safe."""
         with explained(self.path):
             yield from archive.pages(self._connection)
+
+    def lessons(self, url: str) -> list[tuple[datetime, Lesson]]:
+        """What the latest articles of the site of `url` teach about it, oldest first, with when."""
+        with self._lock, explained(self.path):
+            return lessons.select(self._connection, site_of(url))
+
+    def lesson_sites(self) -> list[str]:
+        """The sites of which there are lessons."""
+        with explained(self.path):
+            return lessons.sites(self._connection)
 
     def status(self, *, runs: int = 10, failures: int = 20) -> Status:
         """The database at this moment, with the last `runs` runs and `failures` failures."""

@@ -48,6 +48,24 @@ def record_hash(article: Article) -> str:
     return _digest(msgspec.structs.replace(article, url=None, regions=()))
 
 
+def is_same_but_memory(before: Article, after: Article) -> bool:
+    """Whether all that differs in content is what the memory of the site left out of one."""
+    if before.sources.get("body") == after.sources.get("body"):
+        return False
+    longer, shorter = sorted((before, after), key=lambda article: len(article.text))[::-1]
+    others = [
+        msgspec.structs.replace(article, body=(), tags=(), facts=(), facts_heading=None)
+        for article in (longer, shorter)
+    ]
+    texts = [iter([block.text for block in article.body]) for article in (longer, shorter)]
+    return (
+        content_hash(others[0]) == content_hash(others[1])
+        and all(text in texts[0] for text in texts[1])
+        and set(shorter.tags) <= set(longer.tags)
+        and set(shorter.facts) <= set(longer.facts)
+    )
+
+
 def _digest(value: object) -> str:
     encoded = msgspec.json.encode(value, order="deterministic")
     return blake2b(encoded, digest_size=16).hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from scraper.article import Article
 from scraper.stages import UrlState
@@ -94,11 +95,16 @@ class SearchHit:
     score: float  # higher is better
 
 
+Cause = Literal["change", "extraction"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
     """One state of an article."""
 
     number: int  # 1: the first
     seen_from: datetime  # UTC: when it was first seen
-    seen_until: datetime | None  # UTC: when it was found to have changed; None: present
+    seen_until: datetime | None  # UTC: when another took its place; None: present
+    cause: Cause | None  # change: the publisher changed it; extraction: its page was then read
+    # better; None: present
     article: Article

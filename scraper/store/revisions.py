@@ -10,27 +10,29 @@ from datetime import datetime
 from scraper.article import Article
 from scraper.store import reader
 from scraper.store.content import moment, stamp
-from scraper.store.records import Revision
+from scraper.store.records import Cause, Revision
 
 KEEP = 100  # states of one article: the first and the latest; a live ticker changes all day
 
 
-def keep(connection: sqlite3.Connection, article_id: int, now: datetime) -> None:
-    """Keep the present state of an article that is about to change.  Inside a transaction."""
+def keep(connection: sqlite3.Connection, article_id: int, now: datetime, cause: Cause) -> None:
+    """Keep the present state of an article that another replaces.  Inside a transaction."""
     article = reader.load(connection, article_id)
     assert article is not None  # the caller has its row
     record = zlib.compress(article.to_json().encode(), 9)
-    connection.execute(_KEEP, {"id": article_id, "now": stamp(now), "record": record})
+    values = {"id": article_id, "now": stamp(now), "cause": cause, "record": record}
+    connection.execute(_KEEP, values)
     connection.execute(_FORGET, {"id": article_id, "keep": KEEP})
 
 
 _KEEP = """
 INSERT INTO revisions (
-    article_id, number, seen_from, seen_until, title, word_count, content_hash, record
+    article_id, number, seen_from, seen_until, cause, title, word_count, content_hash, record
 )
 SELECT
     id, coalesce((SELECT max(number) FROM revisions WHERE article_id = id), 0) + 1,
-    coalesce(last_changed, first_seen), :now, title, word_count, content_hash, :record
+    coalesce((SELECT max(seen_until) FROM revisions WHERE article_id = id), first_seen),
+    :now, :cause, title, word_count, content_hash, :record
 FROM articles WHERE id = :id
 """
 _FORGET = """
@@ -46,7 +48,7 @@ def history(connection: sqlite3.Connection, url: str) -> list[Revision]:
     if present is None:
         return []
     rows = connection.execute(
-        "SELECT number, seen_from, seen_until, record FROM revisions "
+        "SELECT number, seen_from, seen_until, cause, record FROM revisions "
         "WHERE article_id = ? ORDER BY number",
         (article_id,),
     ).fetchall()
@@ -55,17 +57,24 @@ def history(connection: sqlite3.Connection, url: str) -> list[Revision]:
             number=number,
             seen_from=_time(seen_from),
             seen_until=_time(seen_until),
+            cause=cause,
             article=Article.from_dict(json.loads(zlib.decompress(record))),
         )
-        for number, seen_from, seen_until, record in rows
+        for number, seen_from, seen_until, cause, record in rows
     ]
-    (since,) = connection.execute(
-        "SELECT coalesce(last_changed, first_seen) FROM articles WHERE id = ?", (article_id,)
+    (first_seen,) = connection.execute(
+        "SELECT first_seen FROM articles WHERE id = ?", (article_id,)
     ).fetchone()
-    number = states[-1].number + 1 if states else 1
+    last = states[-1] if states else None
     return [
         *states,
-        Revision(number=number, seen_from=_time(since), seen_until=None, article=present),
+        Revision(
+            number=last.number + 1 if last else 1,
+            seen_from=last.seen_until if last and last.seen_until else _time(first_seen),
+            seen_until=None,
+            cause=None,
+            article=present,
+        ),
     ]
 
 

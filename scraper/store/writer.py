@@ -7,9 +7,18 @@ from datetime import datetime
 from typing import Literal
 
 from scraper.article import Article
-from scraper.store import parts, revisions
-from scraper.store.content import content_hash, record_hash, site_of, stamp, to_json, word_count
+from scraper.store import parts, reader, revisions
+from scraper.store.content import (
+    content_hash,
+    is_same_but_memory,
+    record_hash,
+    site_of,
+    stamp,
+    to_json,
+    word_count,
+)
 from scraper.store.fulltext import Index
+from scraper.store.records import Cause
 
 Outcome = Literal["new", "changed", "unchanged"]
 
@@ -17,7 +26,7 @@ Outcome = Literal["new", "changed", "unchanged"]
 def write_article(
     connection: sqlite3.Connection, index: Index, article: Article, asked: str, now: datetime
 ) -> tuple[int, Outcome]:
-    """Write one record; its id and what happened.  Inside a transaction.
+    """Write the record of a page just fetched; its id and what happened.  Inside a transaction.
 
     `asked` is the address that was fetched; the article's own one may differ by redirects.
     The same record again changes nothing but `last_seen`.  "changed" means what an editor
@@ -26,38 +35,86 @@ def write_article(
     """
     at = stamp(now)
     url = article.url or asked
-    whole, content = record_hash(article), content_hash(article)
     stored = _find(connection, article, url, asked)
     if stored is None:
-        article_id = _insert(connection, article, url, at, content, whole)
-        outcome: Outcome = "new"
+        hashes = content_hash(article), record_hash(article)
+        article_id = _insert(connection, article, url, at, *hashes)
+        _write_parts(connection, index, article, article_id, asked)
+        _compare_later(connection, article_id)
+        return article_id, "new"
+    article_id = stored[0]
+    connection.execute(
+        "UPDATE articles SET last_seen = max(last_seen, ?) WHERE id = ?", (at, article_id)
+    )
+    cause = _replace(connection, index, article, stored, asked, now, None)
+    if cause != "change":
+        return article_id, "unchanged"
+    connection.execute("UPDATE articles SET last_changed = ? WHERE id = ?", (at, article_id))
+    return article_id, "changed"
+
+
+def rewrite_article(
+    connection: sqlite3.Connection, index: Index, article: Article, asked: str, now: datetime
+) -> int | None:
+    """Write what was read anew from a kept page; the id, None where nothing differs.
+
+    No change of the article: earlier content is kept as a revision marked "extraction".  Inside
+    a transaction.
+    """
+    stored = _find(connection, article, article.url or asked, asked)
+    if stored is None or stored[2] == record_hash(article):
+        return None
+    _replace(connection, index, article, stored, asked, now, "extraction")
+    return stored[0]
+
+
+def _replace(
+    connection: sqlite3.Connection,
+    index: Index,
+    article: Article,
+    stored: tuple[int, str, str],
+    asked: str,
+    now: datetime,
+    cause: Cause | None,
+) -> Cause | None:
+    """Put a record in the place of a stored one; why its content differs, None: it does not.
+
+    `cause` None: a change, unless all that differs is what the memory of the site left out.
+    """
+    article_id, old_content, old_whole = stored
+    whole, content = record_hash(article), content_hash(article)
+    if old_whole == whole:
+        return None
+    if old_content == content:
+        cause = None
     else:
-        article_id, old_content, old_whole = stored
-        connection.execute(
-            "UPDATE articles SET last_seen = max(last_seen, ?) WHERE id = ?", (at, article_id)
-        )
-        if old_whole == whole:
-            return article_id, "unchanged"
-        if old_content != content:
-            revisions.keep(connection, article_id, now)
-        index.remove(connection, article_id)
-        parts.clear(connection, article_id)
-        _update(connection, article, url, article_id, content, whole)
-        outcome = "unchanged"
-        if old_content != content:
-            outcome = "changed"
-            connection.execute(
-                "UPDATE articles SET last_changed = ? WHERE id = ?", (at, article_id)
-            )
+        if cause is None:
+            before = reader.load(connection, article_id)
+            cause = "extraction" if before and is_same_but_memory(before, article) else "change"
+        revisions.keep(connection, article_id, now, cause)
+    index.remove(connection, article_id)
+    parts.clear(connection, article_id)
+    _update(connection, article, article.url or asked, article_id, content, whole)
+    _write_parts(connection, index, article, article_id, asked)
+    if cause is not None:
+        _compare_later(connection, article_id)
+    return cause
+
+
+def _write_parts(
+    connection: sqlite3.Connection, index: Index, article: Article, article_id: int, asked: str
+) -> None:
+    url = article.url or asked
     parts.write(connection, article, article_id, site_of(url))
     index.add(article_id)
     parts.lead_links_to(connection, article_id, {url, asked, article.canonical_url})
-    if outcome != "unchanged":
-        connection.execute(
-            "INSERT INTO syndication_queue (article_id) VALUES (?) ON CONFLICT DO NOTHING",
-            (article_id,),
-        )
-    return article_id, outcome
+
+
+def _compare_later(connection: sqlite3.Connection, article_id: int) -> None:
+    connection.execute(
+        "INSERT INTO syndication_queue (article_id) VALUES (?) ON CONFLICT DO NOTHING",
+        (article_id,),
+    )
 
 
 def _find(

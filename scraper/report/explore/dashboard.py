@@ -72,7 +72,7 @@ SELECT
     (SELECT sum(fact_count) FROM articles INDEXED BY articles_day) AS facts,
     (SELECT count(*) FROM authors) AS authors,
     (SELECT count(*) FROM related_links WHERE target_id IS NOT NULL) AS links,
-    (SELECT count(*) FROM revisions) AS changes,
+    (SELECT count(*) FROM revisions WHERE cause = 'change') AS changes,
     (SELECT count(*) FROM urls WHERE error_kind IS NOT NULL) AS failing
 """
 

@@ -1,0 +1,59 @@
+"""What pages taught about their sites: the latest articles of each site, table `lessons`."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+from scraper.stages import Lesson
+from scraper.store.content import moment, stamp
+
+KEEP = 40  # articles of a site; as sitememory.WINDOW
+
+
+def put(
+    connection: sqlite3.Connection, article_id: int, site: str, lesson: Lesson, now: datetime
+) -> None:
+    """Keep what an article's page teaches, in place of what it taught before.
+
+    The oldest lesson of the site makes room.  Inside a transaction.
+    """
+    connection.execute(
+        _PUT, (article_id, site, stamp(now), lesson.headline, lesson.layout, lesson.marks)
+    )
+    connection.execute(_FORGET, {"site": site, "keep": KEEP})
+
+
+_PUT = """
+INSERT INTO lessons (article_id, site, learned, headline, layout, marks)
+VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (article_id) DO UPDATE SET
+    site = excluded.site, learned = excluded.learned, headline = excluded.headline,
+    layout = excluded.layout, marks = excluded.marks
+"""
+_FORGET = """
+DELETE FROM lessons WHERE article_id IN (
+    SELECT article_id FROM lessons WHERE site = :site
+    ORDER BY learned DESC, article_id DESC LIMIT -1 OFFSET :keep
+)
+"""
+
+
+def select(connection: sqlite3.Connection, site: str) -> list[tuple[datetime, Lesson]]:
+    """The lessons of a site and when they were learned, oldest first."""
+    rows = connection.execute(
+        "SELECT learned, headline, layout, marks FROM lessons WHERE site = ? "
+        "ORDER BY learned, article_id",
+        (site,),
+    )
+    found = []
+    for learned, headline, layout, marks in rows:
+        when = moment(learned)
+        assert when is not None  # the column is NOT NULL
+        found.append((when, Lesson(headline=headline, layout=layout, marks=marks)))
+    return found
+
+
+def sites(connection: sqlite3.Connection) -> list[str]:
+    """The sites that anything is known of."""
+    return [site for (site,) in connection.execute("SELECT DISTINCT site FROM lessons ORDER BY 1")]
