@@ -10,10 +10,14 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
+from typing import TYPE_CHECKING
 
 from scraper.article import Article
 from scraper.errors import ExtractionError
-from scraper.stages import Page
+from scraper.stages import Lesson, Page
+
+if TYPE_CHECKING:
+    from scraper.extractor.sitememory import SiteMemory
 
 # Processes cost a second to start and some 80 MB each: they pay where pages come faster than one
 # core reads them, as a first run over many sites does, and hardly ever in the runs after it.
@@ -21,14 +25,17 @@ _WARMED_UP = 50  # pages extracted before processes are thought of
 _WAITING = 3  # threads that ask at the same time: one is served, the others wait
 _MOST_PROCESSES = 4
 
-Extract = Callable[[bytes, str, Mapping[str, str]], Article]
+Read = tuple[Article, Lesson | None]  # of a page: its record, and what it teaches about its site
+Extract = Callable[[bytes, str, Mapping[str, str], "SiteMemory | None"], Read]
 
 
-def extract_page(body: bytes, url: str, headers: Mapping[str, str]) -> Article:
-    """`scraper.extract`, as a process can be asked for it."""
-    from scraper.extractor import extract
+def extract_page(
+    body: bytes, url: str, headers: Mapping[str, str], memory: SiteMemory | None
+) -> Read:
+    """`extractor.extract_and_learn`, as a process can be asked for it."""
+    from scraper.extractor import extract_and_learn
 
-    return extract(body, url, headers=headers)
+    return extract_and_learn(body, url, headers=headers, memory=memory)
 
 
 class Extraction:
@@ -56,8 +63,8 @@ class Extraction:
         self._pool: ProcessPoolExecutor | None = None
         self._lock = threading.Lock()
 
-    def __call__(self, page: Page) -> Article:
-        """The article of a page.
+    def __call__(self, page: Page, memory: SiteMemory | None = None) -> Read:
+        """The article of a page, read with what is known of its site, and what it teaches.
 
         Raises what `extract` raises, and ExtractionError where a page kills the process that
         reads it.
@@ -71,26 +78,26 @@ class Extraction:
             pool = self._pool
         try:
             if pool is None:
-                return self._extract(page.body, page.final_url, page.headers)
-            return self._in_process(pool, page)
+                return self._extract(page.body, page.final_url, page.headers, memory)
+            return self._in_process(pool, page, memory)
         except BrokenProcessPool:
             with self._lock:
                 if self._pool is pool:
                     self._pool = self._started(self._processes)
-            return self._alone(page)
+            return self._alone(page, memory)
         finally:
             with self._lock:
                 self._asking -= 1
 
-    def _in_process(self, pool: ProcessPoolExecutor, page: Page) -> Article:
+    def _in_process(self, pool: ProcessPoolExecutor, page: Page, memory: SiteMemory | None) -> Read:
         headers = dict(page.headers)
-        return pool.submit(self._extract, page.body, page.final_url, headers).result()
+        return pool.submit(self._extract, page.body, page.final_url, headers, memory).result()
 
-    def _alone(self, page: Page) -> Article:
-        """The article of a page that was being read when a process ended: was it this page?"""
+    def _alone(self, page: Page, memory: SiteMemory | None) -> Read:
+        """What a page gives that was being read when a process ended: was it this page?"""
         pool = self._started(1)
         try:
-            return self._in_process(pool, page)
+            return self._in_process(pool, page, memory)
         except BrokenProcessPool:
             raise ExtractionError(
                 f"{page.url}: the page cannot be read: it ended the process that tried"

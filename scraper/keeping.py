@@ -6,16 +6,22 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from scraper import decisions, discovery, schedule
 from scraper.article import Article
 from scraper.clock import Clock
 from scraper.config import Source
 from scraper.discovery.addresses import clean
-from scraper.errors import ExtractionError, FetchError, ScraperError
+from scraper.errors import ExtractionError, FetchError, ScraperError, StoreError
+from scraper.extraction import Read
 from scraper.fetcher import interstitials
+from scraper.memories import Memories
 from scraper.stages import Candidate, DocumentRecord, Look, Page, UrlRecord
 from scraper.store import Store
+
+if TYPE_CHECKING:
+    from scraper.extractor.sitememory import SiteMemory
 
 _CHUNK = 1000  # candidates handed to the database at a time
 _FRESHEST = timedelta(days=30)  # no caching header puts a look off for longer
@@ -47,7 +53,7 @@ class Keeper:
         run_id: int,
         clock: Clock,
         live: Collection[str],
-        extract: Callable[[Page], Article],
+        extract: Callable[[Page, SiteMemory], Read],
     ) -> None:
         """`live`: names of all sources of the run."""
         self._store = store
@@ -55,6 +61,7 @@ class Keeper:
         self._clock = clock
         self._live = live
         self._extract = extract
+        self._memories = Memories(store)
 
     def listed(self, candidates: list[Candidate]) -> int:
         """Keep addresses given by hand; how many are new."""
@@ -103,7 +110,7 @@ class Keeper:
         """Extract a page and keep its article.  Raises ExtractionError, FetchError for a notice."""
         now = self._clock()
         after = decisions.fetched(record, page, now)
-        article = None if page.not_modified else self._extracted(page, record)
+        article, lesson = (None, None) if page.not_modified else self._extracted(page, record)
         with self._store.batch():
             if article is None:
                 self._store.record(after, self._run_id, page=page)
@@ -112,7 +119,7 @@ class Keeper:
                 self._store.record(decisions.skipped(after, record), self._run_id, page=page)
                 return PageKept("skipped")
             else:
-                outcome = self._store.save(article, after, self._run_id, page=page)
+                outcome = self._store.save(article, after, self._run_id, page=page, lesson=lesson)
                 self._remember_move(article, after, page)
             if outcome == "changed":
                 after = replace(after, last_change=now)
@@ -122,12 +129,17 @@ class Keeper:
             if again is not None and page.fresh_until is not None:
                 again = max(again, min(page.fresh_until, now + _FRESHEST))
             self._store.plan(record.url, next_fetch=again, last_change=after.last_change)
+        if lesson is not None:
+            self._memories.learned(page.final_url)
         return PageKept(outcome, article.title if article else None)
 
-    def _extracted(self, page: Page, record: UrlRecord) -> Article:
-        """The record of a page.  Whatever goes wrong with one page must not end the run."""
+    def _extracted(self, page: Page, record: UrlRecord) -> Read:
+        """The record of a page, and what it teaches.
+
+        Whatever goes wrong with one page must not end the run.
+        """
         try:
-            article = self._extract(page)
+            article, lesson = self._extract(page, self._memories.of(page.final_url))
             interstitials.refuse(
                 page,
                 article.to_text(facts=True),
@@ -135,11 +147,11 @@ class Keeper:
                 failures=record.failures,
                 now=self._clock(),
             )
-        except (FetchError, ExtractionError):
+        except (FetchError, ExtractionError, StoreError):
             raise
         except Exception as error:
             raise ExtractionError(f"{page.url}: cannot be read: {error!r}") from error
-        return decisions.noted(article, page)
+        return decisions.noted(article, page), lesson
 
     def _remember_move(self, article: Article, record: UrlRecord, page: Page) -> None:
         """Where permanent redirects lead is the same article: it need not be fetched again."""

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from scraper.article import Article
 from scraper.errors import ExtractionError
-from scraper.extraction import Extraction, extract_page
+from scraper.extraction import Extraction, Read, extract_page
+from scraper.extractor.sitememory import SiteMemory
 from scraper.stages import Page
 from tests.newsroom import article_page
 
@@ -28,20 +28,20 @@ def page(name: str, text: str = "") -> Page:
     return Page(url=url, final_url=url, status=200, headers={}, body=body, fetched_at=now)
 
 
-def deadly(body: bytes, url: str, headers: Mapping[str, str]) -> Article:
+def deadly(body: bytes, url: str, headers: Mapping[str, str], memory: SiteMemory | None) -> Read:
     """Ends the process at one page, fails on another."""
     if "deadly" in url:
         os._exit(9)
     if "odd" in url:
         raise RecursionError("too deep")
-    return extract_page(body, url, headers)
+    return extract_page(body, url, headers, memory)
 
 
 def test_few_pages_are_read_without_another_process() -> None:
     extraction = Extraction()
-    article = extraction(page("ferry"))
+    article, lesson = extraction(page("ferry"))
     extraction.close()
-    assert article == extract_page(page("ferry").body, page("ferry").url, {})
+    assert (article, lesson) == extract_page(page("ferry").body, page("ferry").url, {}, None)
     assert article.title == "The story of the ferry and its people"
 
 
@@ -52,7 +52,7 @@ def test_processes_give_the_same_records_and_survive_a_deadly_page() -> None:
 
     def read(name: str) -> None:
         try:
-            found[name] = extraction(page(name)).title
+            found[name] = extraction(page(name))[0].title
         except (ExtractionError, RecursionError) as error:
             found[name] = type(error).__name__
 
@@ -60,7 +60,9 @@ def test_processes_give_the_same_records_and_survive_a_deadly_page() -> None:
         list(threads.map(read, names))
     with pytest.raises(ExtractionError, match="ended the process"):
         extraction(page("deadly"))
-    assert extraction(page("ferry")) == extract_page(page("ferry").body, page("ferry").url, {})
+    assert extraction(page("ferry")) == extract_page(
+        page("ferry").body, page("ferry").url, {}, None
+    )
     extraction.close()
     story = "The story of the {} and its people".format
     assert found == {
