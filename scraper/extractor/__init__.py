@@ -53,14 +53,15 @@ def extract_and_learn(
     regions: bool = False,
 ) -> tuple[Article, Lesson | None]:
     """`extract`, and what the page teaches about its site; None: it has no text."""
-    document = blocks.read(bounds.bound(decode.decode(html, headers)), url)
-    roles.assign(document)
+    text = bounds.bound(decode.decode(html, headers))
+    document = blocks.read(text, url)
+    source = roles.assign(document, text)
     marked = sitememory.Marked(document)
     lesson = sitememory.lesson(marked)
     changed = memory is not None and sitememory.apply(marked, memory)
     article = _article(document, regions=regions)
-    if changed:
-        sources = {**article.sources, "body": "page, memory"}
+    if article.body:
+        sources = {**article.sources, "body": f"{source}, memory" if changed else source}
         article = msgspec.structs.replace(article, sources=sources)
     return article, lesson
 

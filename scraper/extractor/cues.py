@@ -1,4 +1,4 @@
-"""Cue words: what a short text announces ("Related Posts", "Auf einen Blick"), by data/cues.toml."""
+"""Cue words: what a short text announces ("Related Posts", "Auf einen Blick"): data/cues.toml."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def phrases() -> dict[str, int]:
 
 
 def words_of(text: str) -> list[str]:
-    """The lower-case words of a text, numbers left out: "12 Comments" and "Comments" are one cue."""
+    """The lower-case words of a text without numbers: "12 Comments" and "Comments" are one cue."""
     return [word for word in _WORD.findall(text.lower()) if not word[0].isdigit()]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extractor import features, model, structure
+from scraper.extractor import features, model, secondopinion, structure
 from scraper.extractor.blocks import Document
 from scraper.extractor.features import Floats
 
@@ -41,19 +41,29 @@ HARDLY = 0.02  # likelihood below which even such a paragraph is none
 FLOOR = 0.1  # likelihood below which a block is no text, however unsure the model is
 
 
-def assign(document: Document) -> None:
-    """Set `role` and `confidence` of every block."""
-    if document.blocks:
-        decide(document, model.default().probabilities(features.compute(document)))
+def assign(document: Document, html: str) -> str:
+    """Set `role` and `confidence` of every block; says who chose the text: `page`, `trafilatura`.
+
+    `html` is the page that the document was read from: a second reader is asked where the model
+    is unsure of itself.
+    """
+    if not document.blocks:
+        return "page"
+    return decide(document, model.default().probabilities(features.compute(document)), html)
 
 
-def decide(document: Document, likely: Floats) -> None:
+def decide(document: Document, likely: Floats, html: str) -> str:
     """Roles from how likely each is for each block, (B, len(ROLES))."""
+    source = "page"
     blocks = document.blocks
     text = likely[:, TEXT].sum(axis=1)
     chars = np.array([len(block.text) for block in blocks], dtype=np.float32)
     text = _with_siblings(document, text, chars)
-    inside = _in_text(text, chars)
+    inside, expected = _in_text(text, chars)
+    if expected < secondopinion.UNSURE:
+        opinion = secondopinion.blocks_of_text(document, html)
+        if opinion is not None:
+            inside, source = opinion, "trafilatura"
     best = likely.copy()
     best[:, TEXT] = 0.0
     chosen = np.where(inside, ROLE["body"], best.argmax(axis=1))
@@ -65,6 +75,7 @@ def decide(document: Document, likely: Floats) -> None:
         correct(document, roles, text)
     for block, role, confidence in zip(blocks, roles, sure, strict=True):
         block.role, block.confidence = role, confidence
+    return source
 
 
 def _with_siblings(document: Document, text: Floats, chars: Floats) -> Floats:
@@ -89,8 +100,8 @@ def _with_siblings(document: Document, text: Floats, chars: Floats) -> Floats:
     return lifted
 
 
-def _in_text(text: Floats, chars: Floats) -> NDArray[np.bool_]:
-    """Which blocks are the article's text: those that make its expected F1 the largest.
+def _in_text(text: Floats, chars: Floats) -> tuple[NDArray[np.bool_], float]:
+    """Which blocks are the article's text: those that make its expected F1 the largest; and that.
 
     With t the likelihood and w the length of each block, choosing all blocks from some likelihood
     on has the expected F1 of 2 sum(w t) / (sum(w) over the chosen + sum(w t) over all): the bar is
@@ -100,5 +111,5 @@ def _in_text(text: Floats, chars: Floats) -> NDArray[np.bool_]:
     weight = chars[order] + 1.0
     right = np.cumsum(weight * text[order])
     expected = 2.0 * right / (np.cumsum(weight) + right[-1])
-    bar = text[order[int(expected.argmax())]]
-    return text >= max(float(bar), FLOOR)
+    best = int(expected.argmax())
+    return text >= max(float(text[order[best]]), FLOOR), float(expected[best])

@@ -32,8 +32,9 @@ def main() -> None:
     for path in sorted([*folder.rglob("*.html"), *folder.rglob("*.html.gz")])[:300]:
         raw = path.read_bytes()
         html = gzip.decompress(raw) if path.suffix == ".gz" else raw
-        document = blocks.read(bounds.bound(decode.decode(html, None)), None)
-        roles.assign(document)
+        text = bounds.bound(decode.decode(html, None))
+        document = blocks.read(text, None)
+        roles.assign(document, text)
         best = []
         for _ in range(ROUNDS):
             start = time.perf_counter()

@@ -155,16 +155,27 @@ def test_the_model_says_for_every_block_how_likely_each_role_is(shipped: model.M
 
 
 def test_every_block_gets_a_role_and_a_page_without_blocks_is_no_error() -> None:
-    roles.assign(read(""))
-    document = read(f"<h1>Ferry</h1><p>{LONG}</p>")
-    roles.assign(document)
+    assert roles.assign(read(""), "") == "page"
+    html = f"<h1>Ferry</h1><p>{LONG}</p>"
+    document = read(html)
+    roles.assign(document, html)
     assert {block.role for block in document.blocks} <= set(roles.ROLES)
     assert all(0.0 <= block.confidence <= 1.0 for block in document.blocks)
 
 
 def test_the_bar_for_text_falls_where_the_model_is_unsure() -> None:
     chars = np.array([200.0, 200.0, 200.0, 200.0], dtype=np.float32)
-    sure = roles._in_text(np.array([0.99, 0.98, 0.4, 0.01], dtype=np.float32), chars)
-    unsure = roles._in_text(np.array([0.4, 0.35, 0.02, 0.01], dtype=np.float32), chars)
+    sure, high = roles._in_text(np.array([0.99, 0.98, 0.4, 0.01], dtype=np.float32), chars)
+    unsure, low = roles._in_text(np.array([0.4, 0.35, 0.02, 0.01], dtype=np.float32), chars)
     assert sure.tolist() == [True, True, False, False]
     assert unsure.tolist() == [True, True, False, False]
+    assert low < 0.6 < 0.85 < high
+
+
+def test_a_second_reader_is_asked_where_the_model_is_unsure() -> None:
+    html = f"<html><body><div><p>{LONG}</p><p>{LONG[::-1]}</p></div><p>Lantern</p></body></html>"
+    document = read(html)
+    doubt = np.full((3, len(roles.ROLES)), 1 / len(roles.ROLES), dtype=np.float32)
+    assert roles.decide(document, doubt, html) == "trafilatura"
+    assert [block.role for block in document.blocks[:2]] == ["body", "body"]
+    assert roles.decide(read(html), doubt, "") == "page"

@@ -1,0 +1,41 @@
+"""trafilatura's word on which blocks are the text, asked where the model is unsure of a page.
+
+Measured on held-out sites of the bench (articles and newsroom, 819 pages): on the 3% of pages where
+the model expects an F1 below UNSURE of itself, trafilatura's text scored 0.82 and the model's 0.65;
+on all surer pages the model's was the better one.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scraper.extractor.blocks import Document
+
+UNSURE = 0.78  # expected F1 below which trafilatura is asked
+LONGEST = 1_500_000  # characters of a page that it is asked to read: it is slower than we are
+LEAST = 200  # characters of text below which it has nothing to say
+_WORD = re.compile(r"\w+")
+
+
+def blocks_of_text(document: Document, html: str) -> NDArray[np.bool_] | None:
+    """Which blocks stand in trafilatura's text of the page; None: it has no opinion."""
+    if len(html) > LONGEST:
+        return None
+    import trafilatura
+
+    try:
+        text = trafilatura.extract(html, include_comments=False) or ""
+    except Exception:  # whatever it stumbles over: the first opinion stands
+        return None
+    if len(text) < LEAST:
+        return None
+    said = f" {' '.join(_WORD.findall(text.lower()))} "
+    return np.array(
+        [
+            bool(words := _WORD.findall(block.text.lower())) and f" {' '.join(words)} " in said
+            for block in document.blocks
+        ]
+    )
