@@ -1,4 +1,4 @@
-"""How sure a record is as a whole: the chance that kind, title, authors, date and text are right."""
+"""How sure a record is: the chance that kind, title, authors, date and text are all right."""
 
 from __future__ import annotations
 
