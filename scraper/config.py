@@ -62,6 +62,7 @@ class RunSettings:
 
     limit: int | None = None  # articles fetched in one run; None: the sources' limits alone
     max_time: timedelta | None = None  # no new work after this; None: until done
+    keep_pages_mb: int = 500  # room for the pages themselves, compressed; 0: none are kept
     log_format: Literal["text", "json"] = "text"
     metrics_file: Path | None = None  # Prometheus text file, written at the end; None: none
     healthcheck_url: str | None = None  # asked for at the end of a run; None: none
@@ -111,6 +112,7 @@ class RunTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     limit: int | UnsetType = UNSET
     max_time: str | UnsetType = UNSET
+    keep_pages_mb: int = 500
     log_format: Literal["text", "json"] = "text"
     metrics_file: str | None = None
     healthcheck_url: str | None = None
@@ -218,9 +220,15 @@ class _Reader:
     def run(self, table: RunTable, folder: Path) -> RunSettings:
         if table.healthcheck_url is not None:
             self.address(("run", "healthcheck_url"), table.healthcheck_url)
+        if table.keep_pages_mb < 0:
+            raise self.fail(
+                ("run", "keep_pages_mb"),
+                f"{table.keep_pages_mb} is less than 0 MB; write 0 to keep no pages",
+            )
         return RunSettings(
             limit=self.positive(("run", "limit"), table.limit),
             max_time=self.duration(("run", "max_time"), table.max_time),
+            keep_pages_mb=table.keep_pages_mb,
             log_format=table.log_format,
             metrics_file=folder / Path(table.metrics_file).expanduser()
             if table.metrics_file

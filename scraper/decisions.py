@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -58,8 +59,16 @@ def noted(article: Article, page: Page) -> Article:
     asked = sorted(page.robots & {"noindex", "noarchive", "nosnippet"})
     if not asked:
         return article
-    note = f"the page asks robots for {', '.join(asked)}"
+    note = _ASKS + ", ".join(asked)
     return msgspec.structs.replace(article, notes=(*article.notes, note))
+
+
+def robots_notes(notes: Iterable[str]) -> tuple[str, ...]:
+    """Those of the notes that `noted` made."""
+    return tuple(note for note in notes if note.startswith(_ASKS))
+
+
+_ASKS = "the page asks robots for "
 
 
 def unwanted(article: Article, source: Source, now: datetime) -> str | None:

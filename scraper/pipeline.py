@@ -274,7 +274,8 @@ async def run(
 
     Raises LockHeld where another run is at work, StoreError where the database cannot be used.
     """
-    with run_lock(settings.database), Store.open(settings.database) as store:
+    room = settings.run.keep_pages_mb * 1_000_000 or None
+    with run_lock(settings.database), Store.open(settings.database, archive=room) as store:
         hosts = HostMemory(store)
         async with Fetcher(settings.fetch, hosts=hosts) as fetcher:
             work = Run(settings, store, fetcher, hosts, clock=clock, tell=tell)

@@ -32,6 +32,7 @@ allow = ["127.0.0.1:8000"]
 [run]
 limit = 500
 max_time = "10m"
+keep_pages_mb = 50
 log_format = "json"
 metrics_file = "scraper.prom"
 healthcheck_url = "https://ping.example/abc"
@@ -86,6 +87,7 @@ def test_every_key_arrives_where_it_belongs(tmp_path: Path) -> None:
     assert settings.run.log_format == "json"
     assert settings.run.metrics_file == tmp_path / "scraper.prom"
     assert settings.run.healthcheck_url == "https://ping.example/abc"
+    assert settings.run.keep_pages_mb == 50
     harbour, _, listed = settings.sources
     assert harbour.feed == ("https://www.harbour.example/feed.xml",)
     assert harbour.sitemap == ("https://www.harbour.example/news-sitemap.xml",)
@@ -191,6 +193,10 @@ def test_an_empty_file_gives_sane_values(tmp_path: Path) -> None:
             '[[source]]\nfeed = "https://a.example/f"\nlanguage = "English"\n',
             'scraper.toml:3: [[source]] 1, language: "English" is not a language code '
             'such as "en" or "de"',
+        ),
+        (
+            "[run]\nkeep_pages_mb = -1\n",
+            "scraper.toml:2: run.keep_pages_mb: -1 is less than 0 MB; write 0 to keep no pages",
         ),
         (
             '[run]\nhealthcheck_url = "ping"\n',

@@ -24,6 +24,7 @@ COMMANDS = {  # name -> one line for `scraper --help`; the module of the same na
     "export": "Write the stored records as csv, ndjson or Markdown files.",
     "schedule": "Print the crontab line or systemd units for this installation.",
     "backup": "Copy the database while runs go on.",
+    "reextract": "Make records anew from the pages that were kept.",
     "prune": "Delete old articles for good.",
     "demo": "Serve the demo site on loopback and run against it.",
 }

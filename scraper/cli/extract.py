@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,8 @@ from scraper.errors import ExtractionError, InputError
 
 if TYPE_CHECKING:
     from scraper.article import Article
-    from scraper.stages import Page
+    from scraper.extractor.sitememory import SiteMemory
+    from scraper.stages import Lesson, Page
 
 FORMATS = ("json", "markdown", "text", "html")
 
@@ -45,7 +47,8 @@ def command(
 ) -> None:
     """Extract one page and write its record to standard output.
 
-    The page is an address, a file, or - for standard input.
+    The page is an address, a file, or - for standard input.  Where the database knows articles
+    of the same site, what stands in all of them is left out of the text.
 
     \b
     scraper extract https://example.org/news/story --format markdown
@@ -53,24 +56,50 @@ def command(
     curl -s https://example.org/news/story | scraper extract -
     scraper extract http://127.0.0.1:8000/draft --allow-host 127.0.0.1:8000
     """
-    from scraper.extractor import extract
+    from scraper.extractor import extract_and_learn
 
     if url is not None and not pages.is_address(url):
         raise InputError(f'--url {url}: is not an address; write it as "https://host/path"')
     fetched: Page | None = None
+    headers: Mapping[str, str]
     if pages.is_address(page):
         fetched = pages.fetch(page, allow_host)
-        article = extract(fetched.body, fetched.final_url, headers=fetched.headers)
-        _remark(article, fetched, save)
+        url, html, headers = fetched.final_url, fetched.body, fetched.headers
     else:
-        article = extract(pages.read(page), url)
+        html, headers = pages.read(page), {}
+    memory = _memory(url, database)
+    article, lesson = extract_and_learn(html, url, headers=headers, memory=memory)
+    if fetched is not None:
+        _remark(article, fetched, save)
     if not article.body and not article.title:
         raise ExtractionError(f"{page}: nothing to extract: the page has no headline and no text")
     if not article.is_article:
         click.echo(f"scraper: {page}: this does not look like an article", err=True)
+    if memory is not None and "body" in article.sources:
+        click.echo(
+            f"scraper: {page}: left out what stands in many of the site's last {memory.articles} "
+            f"articles in {database}",
+            err=True,
+        )
     if save:
-        _save(article, page, fetched, database)
+        _save(article, lesson, page, fetched, database)
     click.echo(_rendered(article, format_))
+
+
+def _memory(url: str | None, database: Path) -> SiteMemory | None:
+    """What the database knows of the site; None: there is no such database."""
+    from scraper.errors import StoreError
+    from scraper.memories import Memories
+    from scraper.store import Store
+
+    if url is None or not database.exists():
+        return None
+    try:
+        with Store.open(database, readonly=True) as store:
+            return Memories(store).of(url)
+    except StoreError as error:
+        click.echo(f"scraper: {error}; read without what is known of the site", err=True)
+        return None
 
 
 def _remark(article: Article, page: Page, save: bool) -> None:
@@ -85,7 +114,9 @@ def _remark(article: Article, page: Page, save: bool) -> None:
         click.echo(f"scraper: {notice}", err=True)
 
 
-def _save(article: Article, page: str, fetched: Page | None, database: Path) -> None:
+def _save(
+    article: Article, lesson: Lesson | None, page: str, fetched: Page | None, database: Path
+) -> None:
     from scraper.stages import UrlRecord
     from scraper.store import Store
 
@@ -98,7 +129,7 @@ def _save(article: Article, page: str, fetched: Page | None, database: Path) -> 
     with Store.open(database) as store:
         known = store.url(address) or UrlRecord(url=address, first_seen=now)
         record = replace(known, state="ok", last_fetch=now, failures=0, error_kind=None, error=None)
-        outcome = store.save(article, record, page=fetched)
+        outcome = store.save(article, record, page=fetched, lesson=lesson)
     click.echo(f"scraper: {address}: {outcome} in {database}", err=True)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scraper.article import Article
 from scraper.stages import Candidate, DocumentRecord, Lesson, Look, Page, UrlRecord
-from scraper.store import documents, lessons, maintenance, runs, urls
+from scraper.store import archive, documents, lessons, maintenance, runs, urls
 from scraper.store.answers import Answers
 from scraper.store.connection import explained
 from scraper.store.content import site_of, stamp
@@ -171,7 +171,8 @@ class Store(Answers):
 
         The time of the look is `url_record.last_fetch`, which must be set.  `page` is the answer
         it was extracted from; its status, size and time go to the log of fetches, and itself to
-        the archive where the database was opened with one, unless it asks for "noarchive".
+        the archive where the database was opened with one, unless it asks for "noarchive"; an
+        older one does not stay there in any case.
         `lesson` is what it teaches about its site, in place of what it taught before.
         "changed": what an editor would call a change; "unchanged": the rest is up to date too.
         """
@@ -184,30 +185,23 @@ class Store(Answers):
             runs.log_fetch(self._connection, url_record, outcome, run_id, page, now)
             if page and self._archive and "noarchive" not in page.robots:
                 self._archive.put(self._connection, page)
+            elif archive.drop(self._connection, url_record.url) and self._archive:
+                self._archive.forget()
             if lesson is not None:
-                self._learn(article_id, article.url or url_record.url, lesson, now)
+                site = site_of(article.url or url_record.url)
+                lessons.put(self._connection, article_id, site, lesson, now)
         return outcome
 
     def reread(self, article: Article, page: Page, now: datetime) -> bool:
         """Write what was read anew from a kept page; whether the record is another one now.
 
-        It is no change of the article, and no look at its address.
+        It is no change of the article, and no look at its address.  A page older than another
+        one of the same article changes nothing.
         """
         with self._writing():
-            rewritten = rewrite_article(self._connection, self._index, article, page.url, now)
-        return rewritten is not None
-
-    def learn(self, page: Page, lesson: Lesson) -> None:
-        """Keep what a kept page teaches about its site."""
-        with self._writing():
-            record = self._connection.execute(
-                "SELECT article_id FROM urls WHERE url = ?", (page.url,)
-            ).fetchone()
-            if record and record[0] is not None:
-                self._learn(record[0], page.final_url, lesson, page.fetched_at)
-
-    def _learn(self, article_id: int, url: str, lesson: Lesson, now: datetime) -> None:
-        lessons.put(self._connection, article_id, site_of(url), lesson, now)
+            if archive.is_superseded(self._connection, page):
+                return False
+            return rewrite_article(self._connection, self._index, article, page.url, now)
 
     def correct_times(self, now: datetime) -> None:
         """Bring back looks that a clock, wrong at the time, has put off for months."""

@@ -69,6 +69,24 @@ ON CONFLICT (url) DO UPDATE SET
 """
 
 
+def drop(connection: sqlite3.Connection, url: str) -> bool:
+    """Remove the archived answer of an address, of which a later one is not kept; was there one?"""
+    return connection.execute("DELETE FROM pages WHERE url = ?", (url,)).rowcount > 0
+
+
+def is_superseded(connection: sqlite3.Connection, page: Page) -> bool:
+    """Whether a later answer of the same article is archived, under another address."""
+    row = connection.execute(_LATER, (page.url, stamp(page.fetched_at))).fetchone()
+    return row is not None
+
+
+_LATER = """
+SELECT 1 FROM urls AS u JOIN urls AS other ON other.article_id = u.article_id
+JOIN pages ON pages.url = other.url
+WHERE u.url = ?1 AND pages.url <> ?1 AND pages.fetched_at > ?2 LIMIT 1
+"""
+
+
 def get(connection: sqlite3.Connection, url: str) -> Page | None:
     """The archived answer of one address; None: none."""
     cursor = connection.execute("SELECT * FROM pages WHERE url = ?", (url,))

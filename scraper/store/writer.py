@@ -55,17 +55,17 @@ def write_article(
 
 def rewrite_article(
     connection: sqlite3.Connection, index: Index, article: Article, asked: str, now: datetime
-) -> int | None:
-    """Write what was read anew from a kept page; the id, None where nothing differs.
+) -> bool:
+    """Write what was read anew from a kept page; whether anything differs.
 
     No change of the article: earlier content is kept as a revision marked "extraction".  Inside
     a transaction.
     """
     stored = _find(connection, article, article.url or asked, asked)
     if stored is None or stored[2] == record_hash(article):
-        return None
+        return False
     _replace(connection, index, article, stored, asked, now, "extraction")
-    return stored[0]
+    return True
 
 
 def _replace(

@@ -153,3 +153,35 @@ def test_wrong_input_says_what_to_do(
     said = scraper("extract", *arguments)
     assert (said.code, said.out) == (code, "")
     assert reason in said.err
+
+
+PLEA = "<p>This paper is paid for by those who read it, become one of them.</p>"
+
+
+def test_what_the_database_knows_of_the_site_is_left_out_and_said(
+    scraper: Scraper, room: Newsroom
+) -> None:
+    for name in ("ferry", "mill", "quarry"):
+        page = article_page(f"The story of the {name} and its people")
+        room.put(f"/{name}", page.replace("</article>", f"{PLEA}</article>"))
+        said = fetched(scraper, room, f"/{name}", "--save", "--format", "text")
+        assert "become one of them" in said.out
+    page = article_page("The story of the bridge and its people")
+    room.put("/bridge", page.replace("</article>", f"{PLEA}</article>"))
+    said = fetched(scraper, room, "/bridge")
+    assert said.err == (
+        f"scraper: {room.url('/bridge')}: left out what stands in many of the site's last 3 "
+        "articles in data/articles.db\n"
+    )
+    record = json.loads(said.out)
+    assert record["sources"]["body"] == "page, memory"
+    assert "become one of them" not in said.out
+    said = fetched(scraper, room, "/bridge", "--database", "other.db")
+    assert "become one of them" in said.out
+    Path("other.db").write_text("no database")
+    said = fetched(scraper, room, "/bridge", "--database", "other.db")
+    assert said.err == (
+        "scraper: other.db: is not an SQLite database; name another file with --database; "
+        "read without what is known of the site\n"
+    )
+    assert "become one of them" in said.out

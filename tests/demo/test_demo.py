@@ -208,3 +208,64 @@ def test_where_the_usual_port_is_taken_another_is_used_and_said(tmp_path: Path) 
         done = demo(cwd=tmp_path)
     assert done.returncode == 0
     assert done.stderr.startswith(f"scraper: port {PORT} is taken, serving on ")
+
+
+def bodies(database: Path) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for url, text in rows(
+        database,
+        "SELECT url, blocks.text FROM articles JOIN blocks ON article_id = articles.id "
+        "ORDER BY articles.id, position",
+    ):
+        found.setdefault(url.rpartition("localhost")[2].partition("/")[2], []).append(text)
+    return found
+
+
+def test_what_stands_in_every_article_is_left_out_and_reextract_cleans_the_first_ones(
+    server: DemoServer, tmp_path: Path
+) -> None:
+    database = tmp_path / "articles.db"
+    run_against(server, database)
+    own = {
+        record["url"].partition(f":{PORT}/")[2]: [block["text"] for block in record["body"]]
+        for record in RECORDS
+        if "lanterntribune" in record["url"]
+    }
+    promotion = [b["text"] for r in RECORDS if r["promotion"] for b in r["promotion"]][:4]
+    stored = {path: body for path, body in bodies(database).items() if path in own}
+    marred = [path for path, body in stored.items() if body != own[path]]
+    assert len(own) == 13
+    assert marred == list(stored)[: len(marred)]
+    assert 3 <= len(marred) <= 6  # some were under way when the third was stored
+    assert all(set(stored[path]) - set(own[path]) <= set(promotion) for path in marred)
+    before = rows(database, "SELECT url, last_seen, last_changed FROM articles")
+
+    done = reextract(database)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"36 pages read anew, {len(marred)} records improved, 0 failed\n"
+    assert {path: body for path, body in bodies(database).items() if path in own} == own
+    assert rows(database, "SELECT url, last_seen, last_changed FROM articles") == before
+    assert rows(database, "SELECT DISTINCT cause FROM revisions") == [("extraction",)]
+    assert rows(database, "SELECT sum(changes) FROM v_articles") == [(0,)]
+    assert reextract(database).stdout == "36 pages read anew, 0 records improved, 0 failed\n"
+
+
+def reextract(database: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [SCRAPER, "reextract", "--database", str(database), *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_one_site_alone_is_read_anew(server: DemoServer, first: tuple[Path, Summary]) -> None:
+    database, _ = first
+    host = "talpost.localhost"
+    assert reextract(database, "--site", host).stdout.startswith("11 pages read anew, 0 ")
+    unknown = reextract(database, "--site", "harbour.example")
+    assert (unknown.returncode, unknown.stdout) == (3, "")
+    assert unknown.stderr == (
+        "scraper: --site harbour.example: no page of it is kept; there are "
+        "lanterntribune.localhost, meridian.localhost, talpost.localhost\n"
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -96,7 +97,7 @@ def test_records_can_be_saved_while_pages_are_read(path: Path) -> None:
         for number in range(5):
             save(store, answer(f"https://harbour.test/{number}", hours=number))
         for page in store.pages():
-            store.save(tidal(page.url), looked_at(page.url, page.fetched_at))
+            store.reread(tidal(page.url), page, NOW)
         assert len(list(store.pages())) == 5
 
 
@@ -109,3 +110,17 @@ def test_an_error_of_the_caller_inside_a_batch_stays_what_it_is(store: Store) ->
     with pytest.raises(OSError, match="not the database's"):
         failing()
     assert store.status().articles == 0
+
+
+def test_a_page_that_a_later_unkept_one_replaced_is_kept_no_longer(path: Path) -> None:
+    url = "https://harbour.test/1"
+    with Store.open(path, archive=10**6) as store:
+        save(store, answer(url))
+        store.save(
+            tidal(url), looked_at(url), page=replace(answer(url), robots=frozenset({"noarchive"}))
+        )
+        assert store.page(url) is None
+        save(store, answer(url))
+    with Store.open(path) as store:
+        save(store, answer(url, b"later", hours=1))
+        assert store.page(url) is None
