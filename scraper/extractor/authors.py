@@ -126,7 +126,7 @@ def _owners(page: Page) -> list[str]:
         if "©" in block.text and len(block.text) < 80
     ]
     people = [name for text in found for name in names.split(text)[:1]]
-    return [name for name in dict.fromkeys(people) if looks_like_person(name)]
+    return [name for name in dict.fromkeys(people) if _is_known(name)]
 
 
 def _structured(text: str) -> list[str]:

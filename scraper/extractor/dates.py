@@ -89,19 +89,24 @@ def _disagreement(pool: dict[date, Candidate[date]], chosen: Candidate[date]) ->
 
 
 def _modified(changes: list[tuple[date, str]], published: date | None) -> Choice[date | None]:
+    """The first change after the publication, with its time where any source knows it."""
     for value, source in changes:
-        if (
-            published is None
-            or day_of(value) > day_of(published)
-            or (
-                isinstance(value, datetime)
-                and isinstance(published, datetime)
-                and (value.tzinfo is None) == (published.tzinfo is None)
-                and value - published >= timedelta(minutes=1)
-            )
-        ):
-            return Choice(value, source, 0.8)
+        if published is None or _later(value, published):
+            same = [other for other, _ in changes if day_of(other) == day_of(value)]
+            timed = next((other for other in same if isinstance(other, datetime)), value)
+            return Choice(timed, source, 0.8)
     return Choice(None)
+
+
+def _later(value: date, published: date) -> bool:
+    if day_of(value) != day_of(published):
+        return day_of(value) > day_of(published)
+    return (
+        isinstance(value, datetime)
+        and isinstance(published, datetime)
+        and (value.tzinfo is None) == (published.tzinfo is None)
+        and value - published >= timedelta(minutes=1)
+    )
 
 
 def gather(page: Page) -> tuple[dict[date, Candidate[date]], list[tuple[date, str]]]:

@@ -78,7 +78,7 @@ def _shown(page: Page, title: str | None, trail: bool) -> str | None:
         if block.role != "meta" or len(block.text) > SHORT:
             continue
         kicker = not SECTION_WORDS.isdisjoint(words)
-        linked = block.link_chars >= len(block.text) - 2
+        linked = len(block.links) == 1 and block.link_chars >= len(block.text) - 2
         beside = not trail and linked and abs(index - page.headline) <= 3
         text = block.text.strip(" ,|/#:")
         if (kicker or beside) and _fits(text, title) and not any(map(str.isdigit, text)):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from scraper.extractor import jsonld
-from scraper.extractor.metadata import Choice, Page, fold
+from scraper.extractor.metadata import Choice, Page
+from scraper.extractor.title import SEPARATOR, is_site_name
 
 TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "srsltid", "msclkid", "igshid", "_ga")
 
@@ -72,12 +73,10 @@ def name(page: Page) -> Choice[str | None]:
     for text in page.meta("application-name", "apple-mobile-web-app-title", "cre", "dc.publisher"):
         if (found := _name(text, page)) is not None:
             return Choice(found, "meta", 0.8)
-    from scraper.extractor.title import SEPARATOR
-
-    squashed = page.host.rsplit(".", 1)[0].replace("-", "").replace(".", "")
-    for part in reversed(SEPARATOR.split(page.document.head_title or "")):
-        if len(part) > 2 and fold(part).replace(" ", "") in squashed:
-            return Choice(part.strip(), "title", 0.7)
+    parts = [part.strip() for part in SEPARATOR.split(page.document.head_title or "")]
+    for part in (*reversed(parts[1:]), *parts[:1]):
+        if len(part) > 2 and is_site_name(part, page.site_names):
+            return Choice(part, "title", 0.7)
     return Choice(page.host, "url", 0.4) if page.host else Choice(None)
 
 

@@ -249,9 +249,8 @@ def reliability(examples: list[Example], scores: list[list[float]]) -> None:
     for entry, own in zip(examples, scores, strict=True):
         rows.setdefault(int(scoring.sigmoid(own[0]) * 10), []).append(entry.right[0])
     for step, right in sorted(rows.items()):
-        print(
-            f"  confidence {step / 10:.1f}: {len(right)} records, {sum(right) / len(right):.2f} right"
-        )
+        share = sum(right) / len(right)
+        print(f"  confidence {step / 10:.1f}: {len(right)} records, {share:.2f} right")
 
 
 def _threshold(examples: list[Example], scores: list[list[float]]) -> float:
