@@ -66,7 +66,7 @@ def folder(room: Newsroom, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_command_of_the_guide_works(room: Newsroom, folder: Path) -> None:
     commands = [line for block in blocks("sh") for line in block.splitlines()]
-    assert len(commands) == 17
+    assert len(commands) == 18
     outputs = {}
     for command in commands:
         here = command
@@ -84,6 +84,7 @@ def test_every_command_of_the_guide_works(room: Newsroom, folder: Path) -> None:
     assert "2 new" in outputs["scraper run"]
     assert (folder / "scraper.prom").read_text().startswith("# HELP scraper_last_run")
     assert "0 articles published before" in outputs["scraper prune --older-than 730d"]
+    assert "2 pages read anew, 0 records improved, 0 failed" in outputs["scraper reextract"]
 
 
 def test_the_crontab_line_runs_as_cron_would_run_it(room: Newsroom, tmp_path: Path) -> None:

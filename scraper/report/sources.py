@@ -105,7 +105,27 @@ def _flags(store: Store, name: str, documents: list[DocumentRecord], now: dateti
         flags.append(f"silent: nothing new for {quiet.days} days, which is unusual for it")
     if drop := quality_drop(_quality(rows[_LATELY:]), _quality(rows[:_LATELY])):
         flags.append(f"extraction got worse: {drop}")
+    flags.extend(_redesigns(store, name))
     return flags
+
+
+def _redesigns(store: Store, name: str) -> list[str]:
+    """The sites of a source that look different of late."""
+    from scraper.extractor import sitememory
+
+    found = []
+    for row in store.rows(_SITES_SQL, {"source": name}):
+        lessons = store.lessons(f"https://{row['site']}/")
+        if start := sitememory.redesigned([lesson for _, lesson in lessons]):
+            day = f"{lessons[start][0]:%Y-%m-%d}"
+            found.append(f"{row['site']} was redesigned about {day}: see whether it is read well")
+    return found
+
+
+_SITES_SQL = """
+SELECT DISTINCT site FROM lessons JOIN urls ON urls.article_id = lessons.article_id
+WHERE source = :source ORDER BY site
+"""
 
 
 _LATELY, _BEFORE = 20, 200  # articles that are compared: the latest ones, and those before them
