@@ -75,7 +75,7 @@ def command(
         raise ExtractionError(f"{page}: nothing to extract: the page has no headline and no text")
     if not article.is_article:
         click.echo(f"scraper: {page}: this does not look like an article", err=True)
-    if memory is not None and "body" in article.sources:
+    if memory is not None and "memory" in article.sources.get("body", ""):
         click.echo(
             f"scraper: {page}: left out what stands in many of the site's last {memory.articles} "
             f"articles in {database}",

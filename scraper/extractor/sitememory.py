@@ -55,9 +55,6 @@ class SiteMemory:
     known: frozenset[int]  # fingerprints of the blocks that repeat
 
 
-EMPTY = SiteMemory(0, frozenset())
-
-
 def remember(lessons: Sequence[Lesson]) -> SiteMemory:
     """The memory of a site's latest lessons, oldest first; articles of one headline count once."""
     lessons = lessons[redesigned(lessons) :]
@@ -73,11 +70,13 @@ def redesigned(lessons: Sequence[Lesson]) -> int:
     """Index of the first lesson after the site's last redesign; 0: none is known.
 
     A site is redesigned where the text of its latest articles stands inside elements of other
-    names than in any article before.
+    names than in any article before.  Where every article has names of its own, they say nothing.
     """
-    for start in range(len(lessons) - REDESIGN, REDESIGN - 1, -1):
-        before = {lesson.layout for lesson in lessons[:start]}
-        if before.isdisjoint(lesson.layout for lesson in lessons[start:]):
+    layouts = [lesson.layout for lesson in lessons]
+    for start in range(len(layouts) - REDESIGN, REDESIGN - 1, -1):
+        before, since = set(layouts[:start]), set(layouts[start:])
+        shared = 2 * len(before) <= start and 2 * len(since) <= len(layouts) - start
+        if shared and before.isdisjoint(since):
             return start
     return 0
 

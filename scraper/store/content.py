@@ -50,7 +50,7 @@ def record_hash(article: Article) -> str:
 
 def is_same_but_memory(before: Article, after: Article) -> bool:
     """Whether all that differs in content is what the memory of the site left out of one."""
-    if before.sources.get("body") == after.sources.get("body"):
+    if len({"memory" in article.sources.get("body", "") for article in (before, after)}) == 1:
         return False
     longer, shorter = sorted((before, after), key=lambda article: len(article.text))[::-1]
     others = [
