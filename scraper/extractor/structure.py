@@ -17,6 +17,7 @@ LOOSE = TEXT | {"caption", "meta", "other", "promo"}
 HEADLINE = 12  # characters of a link's text that may be a headline
 LONG = 100  # characters of a paragraph that is no menu, byline or line of a footer
 LINKED = 0.6  # share of linked characters from which a block is a list of links
+ASIDE = 8  # blocks of a promotion within the text
 LIST = 80  # blocks of a list of links
 AUTHOR_BOX = 30  # blocks of the box about all authors of an article
 SENTENCE = 50  # characters from which a line of an author box tells something
@@ -163,15 +164,24 @@ def landmarks(document: Document, roles: list[str], text: Floats) -> None:
 
 
 def gaps(document: Document, roles: list[str], text: Floats) -> None:
-    """A heading or a piece of code between two blocks of the text is text."""
+    """A heading or a piece of code between two blocks of the text is text.
+
+    A promotion in a box of its own may stand between a heading and its paragraph.
+    """
     blocks = document.blocks
     for index in range(1, len(blocks) - 1):
-        if roles[index] in TEXT or roles[index + 1] != "body" or blocks[index].link_chars:
+        if roles[index] in TEXT or roles[index - 1] not in TEXT or blocks[index].link_chars:
             continue
         if blocks[index].tag in HEADINGS - {"h1"}:
-            if roles[index - 1] in TEXT and _siblings(document, index, index + 1):
+            following = index + 1
+            while following < min(index + ASIDE, len(blocks)) and roles[following] == "promo":
+                following += 1
+            goes_on = following < len(blocks) and roles[following] == "body"
+            if goes_on and _siblings(document, index, following):
                 roles[index] = "body"
-        elif roles[index - 1] in TEXT and text[index] > 0.05 and _encloses(document, index, "pre"):
+        elif (
+            roles[index + 1] == "body" and text[index] > 0.05 and _encloses(document, index, "pre")
+        ):
             roles[index] = "body"
 
 
