@@ -102,7 +102,12 @@ class Region(Struct, frozen=True, kw_only=True):
 class Article(Struct, frozen=True, kw_only=True):
     """Everything one page says about one article."""
 
-    url: Annotated[str | None, Meta(description="address the page was read from")] = None
+    url: Annotated[
+        str | None,
+        Meta(
+            description="address the page was read from; of a file: what the page names as its own"
+        ),
+    ] = None
     canonical_url: Annotated[
         str | None, Meta(description="address the page names as its own, tracking removed")
     ] = None

@@ -34,7 +34,8 @@ def extract(
 ) -> Article:
     """Read one page.
 
-    `html` is the page as served, or its text; `url` where it was found (relative links need it);
+    `html` is the page as served, or its text; `url` where it was found (None: a file, whose record
+    has the address the page names as its own);
     `headers` the response's headers, names in lower case, for the charset; `memory` is what is
     known of its site: what repeats there is left out of the text, and `sources["body"]` says so;
     `regions` adds every block of the page with its role to the record.  Never raises on what a
@@ -68,15 +69,16 @@ def extract_and_learn(
 
 def _article(document: Document, *, regions: bool) -> Article:
     facts_heading, facts_found, position = facts.read(document)
+    found = fields.read(document)
     return Article(
-        url=document.url,
+        url=document.url or found["canonical_url"],
         facts_heading=facts_heading,
         facts=facts_found,
         facts_position=position,
         body=body.read(document),
         related=related.read(document),
         tags=tags.read(document),
-        **fields.read(document),
+        **found,
         regions=_regions(document) if regions else (),
     )
 

@@ -135,7 +135,7 @@ class Document:
     """What one walk over a page finds."""
 
     url: str | None  # address of the page
-    base: str | None  # <base href>, else `url`: what relative links are relative to
+    base: str | None  # <base href>, else `url`, else the canonical link: what links are relative to
     language: str | None = None  # <html lang>, as written
     head_title: str | None = None  # <title>
     metas: dict[str, list[str]] = field(default_factory=dict)  # lower-case name -> contents
@@ -510,6 +510,6 @@ def read(html: str, url: str | None = None) -> Document:
         node = following if len(blocks) < MAX_BLOCKS else None
     while opened:
         walk.leave()
-    if document.base is None:
-        document.base = url
+    if document.base is None:  # a page from a file still names its own address
+        document.base = url or next(iter(document.rels.get("canonical", ())), None)
     return document

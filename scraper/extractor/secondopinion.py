@@ -7,6 +7,7 @@ on all surer pages the model's was the better one.
 
 from __future__ import annotations
 
+import logging
 import re
 
 import numpy as np
@@ -26,6 +27,8 @@ def blocks_of_text(document: Document, html: str) -> NDArray[np.bool_] | None:
         return None
     import trafilatura
 
+    # what it could not read is no news to our users
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
         text = trafilatura.extract(html, include_comments=False) or ""
     except Exception:  # whatever it stumbles over: the first opinion stands

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scraper.extractor import extract
 from scraper.extractor.blocks import MAX_BLOCKS, TextBlock, read
 
 
@@ -121,3 +122,11 @@ def test_a_page_of_endless_blocks_is_cut() -> None:
 
 def test_an_empty_page_has_no_blocks() -> None:
     assert read("").blocks == []
+
+
+def test_a_page_from_a_file_has_the_address_it_names_as_its_own() -> None:
+    html = "<link rel=canonical href='https://x.example/a/b'><h1>Ferry</h1><p><a href='c'>c</a></p>"
+    document = read(html)
+    assert document.base == "https://x.example/a/b"
+    assert extract(html).url == "https://x.example/a/b"
+    assert extract(html, "https://y.example/").url == "https://y.example/"
