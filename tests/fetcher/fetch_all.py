@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import resource
+import re
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from scraper.errors import FetchError
@@ -35,7 +36,9 @@ async def main() -> None:
     async with Fetcher(settings) as fetcher:
         urls = [url for url, _ in task["urls"]]
         found = await asyncio.gather(*(fetch(fetcher, url, times) for url, times in task["urls"]))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # ru_maxrss would include the size of the process that started this one
+    status = Path("/proc/self/status").read_text()
+    peak = int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024
     json.dump({"outcomes": dict(zip(urls, found, strict=True)), "peak_mb": peak}, sys.stdout)
 
 
