@@ -36,7 +36,7 @@ answers, slowest, problems = [0] * 10, [0.0] * 10, []
 def read(number):
     try:
         while time.monotonic() < until:
-            # a fifth of what Python and Datasette wait: a closing writer holds the file for a moment
+            # a fifth of what Python waits by default: a closing writer holds the file a moment
             connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=1)
             for query in queries:
                 start = time.monotonic()
