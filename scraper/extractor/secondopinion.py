@@ -2,7 +2,7 @@
 
 Measured on held-out sites of the bench (articles and newsroom, 819 pages): on the 3% of pages where
 the model expects an F1 below UNSURE of itself, trafilatura's text scored 0.82 and the model's 0.65;
-on all surer pages the model's was the better one.
+on the next tenth of the pages, by how sure it is, the model's was the better one (0.92 to 0.88).
 """
 
 from __future__ import annotations
