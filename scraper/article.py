@@ -88,6 +88,13 @@ class Block(Struct, frozen=True, kw_only=True):
     html: Annotated[
         str | None, Meta(description="sanitised inner HTML; null: the same as the escaped text")
     ] = None
+    number: Annotated[
+        int | None,
+        Meta(
+            description="list_item of a numbered list: its number, 0 to 999999999, the same for "
+            "every block of one item; else null"
+        ),
+    ] = None
 
 
 class Region(Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from scraper.article import Block
@@ -9,12 +10,15 @@ from scraper.extractor.blocks import Document, TextBlock
 from scraper.extractor.links import absolute
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_LARGEST = 999_999_999  # number of a list item that CommonMark knows
+_INTEGER = re.compile(r"\s*([-+]?[0-9]{1,9})")  # what HTML takes of an attribute's value
 
 
 def read(document: Document, roles: frozenset[str] = frozenset({"body"})) -> tuple[Block, ...]:
     """The blocks whose role is one of `roles`, in reading order; cells of a row are one block."""
     found: list[Block] = []
     row = -1  # element of the table row that the last block belongs to
+    numbers: dict[int, int] | None = None
     for block in document.blocks:
         if block.role not in roles:
             continue
@@ -24,8 +28,40 @@ def read(document: Document, roles: frozenset[str] = frozenset({"body"})) -> tup
             continue
         row = element if kind == "table" else -1
         html = None if kind in ("code", "table") else inner_html(block, document.base)
-        found.append(Block(kind=kind, text=block.text, level=level, html=html))
+        number = None
+        if kind == "list_item" and document.elements[document.elements[element].parent].tag == "ol":
+            numbers = _numbers(document) if numbers is None else numbers
+            number = numbers.get(element)
+        found.append(Block(kind=kind, text=block.text, level=level, html=html, number=number))
     return tuple(found)
+
+
+def _numbers(document: Document) -> dict[int, int]:
+    """Element of an item -> its number, for the items with text of all numbered lists.
+
+    As browsers count (https://html.spec.whatwg.org/multipage/grouping-content.html#ordinal-value).
+    """
+    lists: dict[int, list[int]] = {}
+    elements = document.elements
+    for index, element in enumerate(elements):
+        if element.tag == "li" and element.parent >= 0 and elements[element.parent].tag == "ol":
+            lists.setdefault(element.parent, []).append(index)
+    numbers: dict[int, int] = {}
+    for parent, items in lists.items():
+        attributes = elements[parent].attributes
+        step = -1 if "reversed" in attributes else 1
+        number = _integer(attributes.get("start"), 1 if step > 0 else len(items))
+        for item in items:
+            number = _integer(elements[item].attributes.get("value"), number)
+            if 0 <= number <= _LARGEST:
+                numbers[item] = number
+            number += step
+    return numbers
+
+
+def _integer(value: str | None, otherwise: int) -> int:
+    match = _INTEGER.match(value or "")
+    return int(match[1]) if match else otherwise
 
 
 def _joined(row: Block, cell: str) -> Block:

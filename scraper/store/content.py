@@ -122,7 +122,7 @@ def stamp(value: date | None) -> str | None:
         return value.isoformat() if value else None
     if value.tzinfo is None:
         return value.isoformat(timespec="seconds")
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{value.astimezone(UTC).isoformat()[:19]}Z"
 
 
 def unstamp(text: str | None) -> date | None:

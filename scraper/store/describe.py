@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _INTERNAL = re.compile(r"sqlite_|articles_fts.*_(data|idx|docsize|config|content|terms)$")
+_ADDED = re.compile(r", (\w+) [A-Z]+\s*/\* (.*?) \*/")
 _OPENING = re.compile(r"CREATE \w+ \w+ (?:\(|AS)\s*--\s*(.*)")
 
 
@@ -88,10 +89,12 @@ def _columns(
     comments = {**_inherited(sql, known), **column_comments(sql)}
     if name in _INDEXES:
         comments = _INDEXED
+    hidden = (name, "rank") if name in _INDEXES else ()  # of a full-text index
     for column_name, type_, key in connection.execute(
-        "SELECT name, type, pk FROM pragma_table_xinfo(?) WHERE name NOT IN (?, 'rank')",
-        (name, name),
+        "SELECT name, type, pk FROM pragma_table_xinfo(?)", (name,)
     ):
+        if column_name in hidden:
+            continue
         yield Column(
             name=column_name,
             type=type_,
@@ -112,8 +115,13 @@ def _inherited(sql: str, known: Iterable[Relation]) -> dict[str, str]:
 
 
 def column_comments(sql: str) -> dict[str, str]:
-    """Column name -> the comment beside or below it in a CREATE TABLE or CREATE VIEW."""
-    found: dict[str, str] = {}
+    """Column name -> the comment beside or below it in a CREATE TABLE or CREATE VIEW.
+
+    A column that ALTER TABLE added stands in the line of the one before it, with a comment of
+    the other kind.
+    """
+    found: dict[str, str] = dict(_ADDED.findall(sql))
+    sql = _ADDED.sub("", sql)
     name = ""
     for line in sql.splitlines()[1:]:
         code, dashes, comment = line.partition("--")

@@ -23,9 +23,12 @@ def write(connection: sqlite3.Connection, article: Article, article_id: int, sit
         [(article_id, n, fact.label, fact.text) for n, fact in enumerate(article.facts)],
     )
     connection.executemany(
-        "INSERT INTO blocks (article_id, position, kind, level, text, html) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
-        [(article_id, n, b.kind, b.level, b.text, b.html) for n, b in enumerate(article.body)],
+        "INSERT INTO blocks (article_id, position, kind, level, text, html, number) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (article_id, n, b.kind, b.level, b.text, b.html, b.number)
+            for n, b in enumerate(article.body)
+        ],
     )
     connection.executemany(
         "INSERT INTO images (article_id, position, url, alt, caption, credit, is_lead) "

@@ -118,8 +118,8 @@ def load(connection: sqlite3.Connection, article_id: int) -> Article | None:
         facts=tuple(Fact(label=label, text=text) for label, text in parts(_FACTS)),
         facts_position=row["facts_position"],
         body=tuple(
-            Block(kind=kind, level=level, text=text, html=html)
-            for kind, level, text, html in parts(_BLOCKS)
+            Block(kind=kind, level=level, text=text, html=html, number=number)
+            for kind, level, text, html, number in parts(_BLOCKS)
         ),
         images=tuple(
             Image(url=url, alt=alt, caption=caption, credit=credit, is_lead=bool(is_lead))
@@ -147,7 +147,9 @@ _TAGS = (
     "WHERE article_id = ? ORDER BY position"
 )
 _FACTS = "SELECT label, text FROM facts WHERE article_id = ? ORDER BY position"
-_BLOCKS = "SELECT kind, level, text, html FROM blocks WHERE article_id = ? ORDER BY position"
+_BLOCKS = (
+    "SELECT kind, level, text, html, number FROM blocks WHERE article_id = ? ORDER BY position"
+)
 _IMAGES = (
     "SELECT url, alt, caption, credit, is_lead FROM images WHERE article_id = ? ORDER BY position"
 )

@@ -15,8 +15,8 @@ from scraper.views.groups import depths, groups
 from scraper.views.inline import SCHEMES, TAGS, inner_html, safe_url
 
 _STRUCTURE = frozenset(
-    "article header section aside nav h1 h2 h3 h4 h5 h6 p ul li blockquote pre table tbody tr td "
-    "figure figcaption img address time".split()
+    "article header section aside nav h1 h2 h3 h4 h5 h6 p ul ol li blockquote pre table tbody tr "
+    "td figure figcaption img address time".split()
 )
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -56,6 +56,7 @@ def _cleaner() -> nh3.Cleaner:
             "img": {"src", "alt"},
             "time": {"datetime"},
             "article": {"lang"},
+            "li": {"value"},
         },
         url_schemes=set(SCHEMES),
         url_relative="deny",
@@ -105,9 +106,9 @@ def _body(blocks: Sequence[Block]) -> list[str]:
     for kind, members in groups(blocks):
         block = members[0]
         if kind == "list_item":
-            parts.append(_nested(members, "<ul>", "<li>", "</li>", "</ul>"))
+            parts.append(_list(members))
         elif kind == "quote":
-            parts.append(_nested(members, "<blockquote>", "<p>", "</p>", "</blockquote>"))
+            parts.append(_quote(members))
         elif kind == "table":
             rows = ("".join(f"<td>{escape(c)}</td>" for c in b.text.split("\t")) for b in members)
             parts.append("<table><tbody>" + "".join(f"<tr>{r}</tr>" for r in rows))
@@ -124,23 +125,40 @@ def _body(blocks: Sequence[Block]) -> list[str]:
     return parts
 
 
-def _nested(blocks: Sequence[Block], opening: str, start: str, end: str, closing: str) -> str:
-    """Blocks in containers that nest as their levels do; inner lists stand in their item."""
+def _list(blocks: Sequence[Block]) -> str:
+    """Lists that nest as the levels do; inner ones stand in their item."""
     parts: list[str] = []
-    inside = opening == "<ul>"
-    depth = -1
-    for block, level in zip(blocks, depths(blocks), strict=True):
-        while depth > level:
-            parts.append((end if inside else "") + closing)
-            depth -= 1
-        if depth == level and inside:
-            parts.append(end)
-        while depth < level:
-            parts.append(opening)
-            depth += 1
-        parts.append(f"{start}{inner_html(block)}{'' if inside else end}")
-    parts += [(end if inside else "") + closing] * (depth + 1)
+    opened: list[tuple[str, int]] = []  # tag and the last number, of each list that is open
+    for block, depth in zip(blocks, depths(blocks), strict=True):
+        while len(opened) > depth + 1:
+            parts.append(f"</li></{opened.pop()[0]}>")
+        tag, number = ("ul", 0) if block.number is None else ("ol", block.number)
+        if len(opened) > depth:
+            if opened[-1] == (tag, number) != ("ul", 0):  # goes on in another paragraph
+                parts.append(f"<br>{inner_html(block)}")
+                continue
+            parts.append("</li>")
+            if opened[-1][0] != tag:
+                parts.append(f"</{opened.pop()[0]}>")
+        if len(opened) == depth:
+            parts.append(f"<{tag}>")
+            opened.append((tag, 0))
+        value = f' value="{number}"' if tag == "ol" and number != opened[-1][1] + 1 else ""
+        opened[-1] = (tag, number)
+        parts.append(f"<li{value}>{inner_html(block)}")
+    parts += [f"</li></{tag}>" for tag, _ in reversed(opened)]
     return "".join(parts)
+
+
+def _quote(blocks: Sequence[Block]) -> str:
+    """Quotations that nest as the levels do."""
+    parts: list[str] = []
+    open_ = 0
+    for block, depth in zip(blocks, depths(blocks), strict=True):
+        parts.append("</blockquote>" * (open_ - depth - 1) + "<blockquote>" * (depth + 1 - open_))
+        parts.append(f"<p>{inner_html(block)}</p>")
+        open_ = depth + 1
+    return "".join(parts) + "</blockquote>" * open_
 
 
 def _biography(author: Author) -> str:

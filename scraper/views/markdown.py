@@ -38,7 +38,7 @@ def _joined(parts: Iterable[str]) -> str:
     """The parts as one text; a list right after a list has another sign, else they were one."""
     written: list[str] = []
     for part in parts:
-        if written and part.startswith("- ") and written[-1].startswith("- "):
+        if written and part.startswith("- ") and re.search("^- ", written[-1], re.M):
             part = _BULLET.sub(r"\1*", part)
         written.append(part)
     return "\n\n".join(written) + "\n" if written else ""
@@ -69,7 +69,7 @@ def _facts(article: Article) -> list[str]:
     items = []
     for fact in article.facts:
         label = [*text_runs(f"{fact.label}:", _STRONG), (" ", ())] if fact.label else []
-        items.append(_item(0, [*label, *text_runs(fact.text)]))
+        items.append(_item([*label, *text_runs(fact.text)]))
     heading = text_runs(article.facts_heading, _STRONG) if items else []
     return [paragraph(heading), "\n".join(filter(None, items))]
 
@@ -78,8 +78,7 @@ def _body(blocks: Sequence[Block]) -> list[str]:
     parts = []
     for kind, members in groups(blocks):
         if kind == "list_item":
-            items = zip(members, depths(members), strict=True)
-            parts.append("\n".join(_item(depth, runs(block)) or "-" for block, depth in items))
+            parts.append(_list(members))
         elif kind == "quote":
             parts.append(_quote(members))
         elif kind == "table":
@@ -102,11 +101,43 @@ def _heading(level: int, content: Iterable[Run]) -> str:
     return f"{'#' * min(max(level, 1), 6)} {text}" if text else ""
 
 
-def _item(depth: int, content: Iterable[Run]) -> str:
+def _item(content: Iterable[Run], sign: str = "-", indent: str = "") -> str:
     """An item of a list; "" where it has no text."""
     text = paragraph(content)
-    indent = "  " * depth
-    return indent + "- " + text.replace("\n", f"\n{indent}  ") if text else ""
+    inside = f"\n{indent}{' ' * len(sign)} "
+    return f"{indent}{sign} {text.replace(chr(10), inside)}" if text else ""
+
+
+def _list(blocks: Sequence[Block]) -> str:
+    """Items as their levels nest.
+
+    A number that is not the next one begins a list of its own, else renderers would count on:
+    lists are told apart by "." and ")" after the number.
+    """
+    lines: list[str] = []
+    opened: list[tuple[Block, str]] = []  # the last item of each depth, with its sign
+    for block, depth in zip(blocks, depths(blocks), strict=True):
+        last, sign = opened[depth] if depth < len(opened) else (None, "-")
+        indent = "".join(" " * (len(outer) + 1) for _, outer in opened[:depth])
+        content = runs(block)
+        if block.number is None or not paragraph(content):
+            sign = "-"
+        elif last is not None and last.number == block.number:  # goes on in another paragraph
+            inside = f"{indent}{' ' * len(sign)} "
+            lines += ["", *(inside + line for line in paragraph(content).split("\n"))]
+            del opened[depth + 1 :]
+            continue
+        elif sign == "-" or last is None or last.number is None:
+            sign = f"{block.number}."
+        elif last.number + 1 == block.number:
+            sign = f"{block.number}{sign[-1]}"
+        else:
+            sign = f"{block.number}{')' if sign[-1] == '.' else '.'}"
+        if sign != "-" and block.number != 1 and len(opened) == depth > 0:
+            lines.append("")  # it cannot follow a paragraph at once
+        lines.append(_item(content, sign, indent) or indent + sign)
+        opened[depth:] = [(block, sign)]
+    return "\n".join(lines)
 
 
 def _quote(blocks: Sequence[Block]) -> str:
@@ -158,7 +189,7 @@ def _related(links: Sequence[Link]) -> list[str]:
             for detail in (link.section, link.published and link.published.isoformat()):
                 if detail:
                     content += [*_separator(content), *text_runs(detail)]
-            items.append(_item(0, content))
+            items.append(_item(content))
         parts.append("\n".join(filter(None, items)))
     return parts
 

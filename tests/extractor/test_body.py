@@ -85,3 +85,33 @@ def test_text_without_markup_has_no_html() -> None:
 def test_overlapping_markup_gives_well_formed_html() -> None:
     (block,) = blocks("<p><b>one <i>two</b> three</i> four</p>")
     assert block.html == "<strong>one <em>two</em></strong> <em>three</em> four"
+
+
+@pytest.mark.parametrize(
+    ("html", "numbers"),
+    [
+        ("<ol><li>One</li><li>Two</li></ol>", [1, 2]),
+        ('<ol start="7"><li>Seven</li><li>Eight</li></ol>', [7, 8]),
+        ("<ol reversed><li>Two</li><li>One</li></ol>", [2, 1]),
+        ('<ol><li>One</li><li value="5">Five</li><li>Six</li></ol>', [1, 5, 6]),
+        ("<ol><li><p>One</p><p>goes on</p></li><li>Two</li></ol>", [1, 1, 2]),
+        ("<ol><li>One<ul><li>Dot</li></ul></li><li>Two</li></ol>", [1, None, 2]),
+        ("<ol><li>One<ol><li>Inner</li></ol></li><li>Two</li></ol>", [1, 1, 2]),
+        ("<ul><li>Dot</li></ul>", [None]),
+        ('<ol start="-1"><li>Below</li><li>Zero</li></ol>', [None, 0]),
+        ('<ol start="999999999"><li>Last</li><li>Beyond</li></ol>', [999_999_999, None]),
+        ('<ol start="soon"><li value="">One</li></ol>', [1]),
+        ("<ol><p>No item</p></ol>", [None]),
+    ],
+)
+def test_items_of_a_numbered_list_have_the_numbers_that_a_browser_shows(
+    html: str, numbers: list[int | None]
+) -> None:
+    assert [block.number for block in blocks(html)] == numbers
+
+
+def test_an_item_that_is_left_out_keeps_its_number() -> None:
+    document = read("<ol><li>One</li><li>Advertisement</li><li>Three</li></ol>")
+    for block in document.blocks:
+        block.role = "promo" if block.text == "Advertisement" else "body"
+    assert [block.number for block in body.read(document)] == [1, 3]

@@ -37,6 +37,13 @@ def test_an_article_comes_back_with_every_field(store: Store) -> None:
     assert next(store.articles()).to_dict() == article.to_dict()
 
 
+def test_a_numbered_list_keeps_its_numbers(store: Store) -> None:
+    items = tuple(Block(kind="list_item", text="x", level=1, number=n) for n in (3, 4, None))
+    article = Article(url="https://harbour.test/list", body=items)
+    store.save(article, looked_at(article.url))
+    assert store.article("https://harbour.test/list") == article
+
+
 def test_a_record_with_hardly_any_field_comes_back(store: Store) -> None:
     article = Article(url="https://bare.test/a")
     store.save(article, looked_at(article.url))

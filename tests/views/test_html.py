@@ -146,6 +146,20 @@ def test_lists_and_quotations_nest_inside_their_items() -> None:
     ) in article.to_html()
 
 
+def test_numbered_lists_show_their_numbers() -> None:
+    items = [(1, 1), (1, 1), (2, 1), (None, 2), (4, 1), (None, 1), (1, 1)]
+    article = Article(
+        body=tuple(
+            Block(kind="list_item", text=f"{place}", level=level, number=number)
+            for place, (number, level) in enumerate(items)
+        )
+    )
+    assert (
+        '<ol><li>0<br>1</li><li>2<ul><li>3</li></ul></li><li value="4">4</li></ol>'
+        "<ul><li>5</li></ul><ol><li>6</li></ol>"
+    ) in article.to_html()
+
+
 def test_facts_stand_where_the_page_shows_them() -> None:
     article = Article(
         facts_heading="Fast Facts",

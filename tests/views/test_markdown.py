@@ -110,6 +110,40 @@ def test_lists_nest_as_their_levels_do() -> None:
     assert page.css_first("body > p").text() == "After."
 
 
+def numbered(*items: tuple[int | None, int]) -> Article:
+    """A list of items, each with its number and level."""
+    return Article(
+        body=tuple(
+            Block(kind="list_item", text=f"item {place}", level=level, number=number)
+            for place, (number, level) in enumerate(items)
+        )
+    )
+
+
+def test_numbered_lists_show_their_numbers() -> None:
+    article = numbered((9, 1), (10, 1), (None, 2), (None, 1), (1, 1), (1, 2), (2, 1))
+    assert article.to_markdown() == (
+        "9. item 0\n10. item 1\n    - item 2\n- item 3\n1. item 4\n   1. item 5\n2. item 6\n"
+    )
+    assert len(rendered(article).css("body > *")) == 3
+
+
+def test_a_number_that_is_not_the_next_one_begins_another_list() -> None:
+    article = numbered((3, 1), (2, 1), (1, 1), (2, 1), (1, 1))
+    assert article.to_markdown() == "3. item 0\n2) item 1\n1. item 2\n2. item 3\n1) item 4\n"
+    starts = [node.attributes.get("start", "1") for node in rendered(article).css("ol")]
+    assert starts == ["3", "2", "1", "1"]
+
+
+def test_the_paragraphs_of_a_numbered_item_stay_together() -> None:
+    article = numbered((1, 1), (1, 1), (2, 1))
+    assert article.to_markdown() == "1. item 0\n\n   item 1\n2. item 2\n"
+    assert [item.text().split() for item in rendered(article).css("ol > li")] == [
+        ["item", "0", "item", "1"],
+        ["item", "2"],
+    ]
+
+
 def test_lists_that_meet_stay_apart() -> None:
     article = Article(
         body=(block("list_item", "one", 1), block("list_item", "two", 2)),
@@ -267,12 +301,25 @@ def test_rendered_markdown_has_the_text_and_the_markup_of_the_block(html: str) -
             st.sampled_from("heading paragraph list_item quote table".split()),
             TEXTS,
             st.integers(1, 5),
+            st.one_of(st.none(), st.integers(0, 3), st.just(999_999_999)),
         ),
         max_size=8,
     )
 )
-def test_any_blocks_in_any_order_keep_their_text(content: list[tuple[str, str, int]]) -> None:
-    article = Article(body=tuple(block(kind, text.strip(), level) for kind, text, level in content))
+def test_any_blocks_in_any_order_keep_their_text(
+    content: list[tuple[str, str, int, int | None]],
+) -> None:
+    article = Article(
+        body=tuple(
+            Block(
+                kind=kind,
+                text=text.strip(),
+                level=level,
+                number=number if kind == "list_item" else None,
+            )
+            for kind, text, level, number in content
+        )
+    )
     page = rendered(article)
     text = page.body.text(separator=" ") if page.body else ""
     assert words(text.replace("\0", "\ufffd")) == words(article.text.replace("\0", "\ufffd"))
