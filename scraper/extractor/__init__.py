@@ -19,7 +19,7 @@ from scraper.extractor import (
     sitememory,
     tags,
 )
-from scraper.extractor.blocks import Document
+from scraper.extractor.document import Document
 from scraper.extractor.sitememory import SiteMemory
 from scraper.stages import Lesson
 

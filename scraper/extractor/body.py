@@ -6,7 +6,7 @@ import re
 from html import escape
 
 from scraper.article import Block
-from scraper.extractor.blocks import Document, TextBlock
+from scraper.extractor.document import Document, TextBlock
 from scraper.extractor.links import absolute
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}

@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from scraper.article import Author
 from scraper.extractor import names
-from scraper.extractor.blocks import TextBlock
+from scraper.extractor.document import TextBlock
 from scraper.extractor.metadata import Candidate, Page, fold
 from scraper.extractor.namewords import has_given_name, looks_like_person, vocabulary
 

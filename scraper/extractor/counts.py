@@ -9,7 +9,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 from scraper.extractor import jsonld
-from scraper.extractor.blocks import TextBlock
+from scraper.extractor.document import TextBlock
 from scraper.extractor.metadata import Choice, Page
 
 LINE = 120  # characters of a block that may show a count

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scraper.article import Fact
-from scraper.extractor.blocks import Document, TextBlock
+from scraper.extractor.document import Document, TextBlock
 
 _NUMBERED = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[•●▪‣·–—*✓✔➤►»-])\s+")
 _LABEL = re.compile(r"^([^:：]{2,60})[:：]\s*(?=\S)")

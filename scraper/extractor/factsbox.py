@@ -7,7 +7,7 @@ import re
 import numpy as np
 
 from scraper.extractor import cues
-from scraper.extractor.blocks import Document, TextBlock
+from scraper.extractor.document import Document, TextBlock
 from scraper.extractor.features import HEADINGS, Floats
 
 LEAD = 6  # body blocks before which a box without a list may stand

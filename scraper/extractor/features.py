@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scraper.extractor import cues
-from scraper.extractor.blocks import Document
+from scraper.extractor.document import Document
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int64]

@@ -20,7 +20,7 @@ from scraper.extractor import (
     subtitle,
     title,
 )
-from scraper.extractor.blocks import Document
+from scraper.extractor.document import Document
 from scraper.extractor.metadata import Choice, Page
 
 

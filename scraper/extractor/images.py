@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from scraper.article import Image
 from scraper.extractor import jsonld
-from scraper.extractor.blocks import Picture
+from scraper.extractor.document import Picture
 from scraper.extractor.links import absolute
 from scraper.extractor.metadata import Page
 

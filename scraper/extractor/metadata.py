@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
 from scraper.extractor import jsonld
-from scraper.extractor.blocks import Document
+from scraper.extractor.document import Document
 
 T = TypeVar("T")
 

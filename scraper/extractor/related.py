@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from scraper.article import Link
 from scraper.extractor import cues, datetext
-from scraper.extractor.blocks import Document, TextBlock
+from scraper.extractor.document import Document, TextBlock
 from scraper.extractor.features import HEADINGS, TOPICS
 from scraper.extractor.links import absolute
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scraper.extractor import features, model, secondopinion, structure
-from scraper.extractor.blocks import Document
+from scraper.extractor.document import Document
 from scraper.extractor.features import Floats
 
 ROLES = (  # bench vocabulary; docs/extraction.md says what each means

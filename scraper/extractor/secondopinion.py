@@ -13,7 +13,7 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extractor.blocks import Document
+from scraper.extractor.document import Document
 
 UNSURE = 0.78  # expected F1 below which trafilatura is asked
 LONGEST = 1_500_000  # characters of a page that it is asked to read: it is slower than we are

@@ -30,7 +30,7 @@ from functools import cache
 from zlib import crc32
 
 from scraper.extractor import datetext
-from scraper.extractor.blocks import Document, Element, TextBlock
+from scraper.extractor.document import Document, Element, TextBlock
 from scraper.extractor.structure import LONG, TEXT
 from scraper.stages import Lesson
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from scraper.extractor import cues, factsbox
-from scraper.extractor.blocks import Document, TextBlock
+from scraper.extractor.document import Document, TextBlock
 from scraper.extractor.features import COPYRIGHT, HEADINGS, Floats, folded
 
 TEXT = frozenset({"body", "facts", "facts_heading"})

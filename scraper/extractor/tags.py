@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scraper.extractor import cues
-from scraper.extractor.blocks import Document
+from scraper.extractor.document import Document
 
 MAX_TAGS = 60
 _SEPARATED = re.compile(r"\s*[,;|·•]\s*")

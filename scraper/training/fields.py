@@ -33,8 +33,8 @@ from scraper.extractor import (
     title,
 )
 from scraper.extractor import blocks as walk
-from scraper.extractor.blocks import Document
 from scraper.extractor.decode import decode
+from scraper.extractor.document import Document
 from scraper.extractor.metadata import Page, fold
 from scraper.training.evidence import Example, fit, folds
 from scraper.training.heldout import HeldOut

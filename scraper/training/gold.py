@@ -16,8 +16,9 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from scraper.extractor.blocks import Document, TextBlock, read
+from scraper.extractor.blocks import read
 from scraper.extractor.decode import decode
+from scraper.extractor.document import Document, TextBlock
 from scraper.extractor.features import Features, Indices, compute
 from scraper.extractor.roles import ROLES
 

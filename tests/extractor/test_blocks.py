@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from scraper.extractor import extract
-from scraper.extractor.blocks import MAX_BLOCKS, TextBlock, read
+from scraper.extractor.blocks import MAX_BLOCKS, read
+from scraper.extractor.document import TextBlock
 
 
 def texts(html: str) -> list[str]:

@@ -6,7 +6,8 @@ from datetime import date
 
 from scraper.article import Fact, Link
 from scraper.extractor import facts, related, tags
-from scraper.extractor.blocks import Document, read
+from scraper.extractor.blocks import read
+from scraper.extractor.document import Document
 
 BASE = "https://x.example/a/"
 

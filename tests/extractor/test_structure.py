@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from scraper.extractor import factsbox, features, model, roles, structure
-from scraper.extractor.blocks import Document, read
+from scraper.extractor.blocks import read
+from scraper.extractor.document import Document
 
 LONG = (
     "The ferry between Brackwater and the outer quay has carried sheep, pianos and once a bishop, "

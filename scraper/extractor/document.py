@@ -1,0 +1,104 @@
+"""What one walk over a page finds, as plain records: text blocks, elements, pictures, meta data.
+
+The records refer to each other by index, never by reference, so that the garbage collector need
+not look at them: a page has thousands.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct, field
+
+
+class Element(Struct, gc=False):
+    """An element that encloses text: one link of the chain of containers above a block."""
+
+    tag: str
+    attributes: dict[str, str | None]
+    first: int = 0  # blocks[first:last] lie inside
+    last: int = 0
+    index: int = -1  # in Document.elements; -1: it holds no text
+    parent: int = -1  # index in Document.elements; -1: none
+    depth: int = 0  # number of enclosing elements
+    words: tuple[str, ...] = ()  # what class, id, role, itemprop ... say, in lower-case words
+
+
+class Span(Struct, gc=False):
+    """A piece of a block's text inside one formatting element: text[start:end]."""
+
+    tag: str  # a value of blocks.FORMATTING
+    start: int
+    end: int
+    href: str | None = None  # of an <a>, as written in the page
+    element: int = -1  # index of an <a> in Document.elements
+
+
+class TextBlock(Struct, gc=False):
+    """A run of text that no block-level element interrupts."""
+
+    text: str  # white space folded, except inside <pre>
+    tag: str  # the nearest block-level element: p, h1..h6, li, td, div, ...
+    element: int  # index of that element in Document.elements
+    inner: int  # index of the innermost element that holds the whole block (often a span or an a)
+    spans: list[Span]  # inner ones before outer ones; those of <a> are `links`
+    link_chars: int  # characters of `text` that are link text
+    seams: list[int]  # offsets at which the text goes on in another inline element
+    role: str = "other"  # set by roles.assign
+    confidence: float = 0.0  # of the role, 0 to 1
+
+    @property
+    def links(self) -> list[Span]:
+        """The links of the block, in reading order."""
+        return [span for span in self.spans if span.tag == "a"]
+
+
+class Picture(Struct, gc=False):
+    """An <img> as the page shows it."""
+
+    attributes: dict[str, str | None]
+    sources: list[str]  # srcset of the <source> elements before it in its <picture>
+    tags: list[str]  # tags of the enclosing elements, innermost first
+    block: int  # index of the first block after the image
+
+
+class Time(Struct, gc=False):
+    """A <time> element."""
+
+    datetime: str | None  # its datetime attribute, as written
+    text: str
+    words: tuple[str, ...]  # as Element.words
+    block: int  # index of the block it stands in
+
+
+class Property(Struct, gc=False):
+    """An element with an itemprop: one statement of microdata."""
+
+    name: str  # the itemprop, as written
+    value: str | None  # content, datetime, href or src attribute; None: the element's text
+    first: int  # blocks[first:last] hold the element's text
+    last: int
+    scope: str  # itemtype of the innermost enclosing itemscope; "" where there is none
+
+
+class Document(Struct):
+    """What one walk over a page finds."""
+
+    url: str | None  # address of the page
+    base: str | None  # <base href>, else `url`, else the canonical link: what links are relative to
+    language: str | None = None  # <html lang>, as written
+    head_title: str | None = None  # <title>
+    metas: dict[str, list[str]] = field(default_factory=dict)  # lower-case name -> contents
+    rels: dict[str, list[str]] = field(default_factory=dict)  # lower-case rel of <link> -> hrefs
+    scripts: list[tuple[str, str]] = field(default_factory=list)  # (type or id, text): JSON in them
+    times: list[Time] = field(default_factory=list)
+    properties: list[Property] = field(default_factory=list)
+    elements: list[Element] = field(default_factory=list)
+    blocks: list[TextBlock] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+
+    def ancestors(self, element: int) -> list[int]:
+        """Indices of `element` and of what encloses it, innermost first."""
+        chain = []
+        while element >= 0:
+            chain.append(element)
+            element = self.elements[element].parent
+        return chain
