@@ -1,4 +1,4 @@
-"""`scraper export`: stored articles as csv, ndjson or Markdown files."""
+"""`scraper export`: stored articles as csv, ndjson, Parquet or Markdown files."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from scraper.cli import options
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["csv", "ndjson", "markdown"]),
+    type=click.Choice(["csv", "ndjson", "parquet", "markdown"]),
     default="ndjson",
     show_default=True,
     help="ndjson: the whole record, one JSON object a line; csv: one row an article; "
-    "markdown: one file an article, with front matter.",
+    "parquet: one row an article, typed, with lists; markdown: one file an article, with front "
+    "matter.",
 )
 @options.selection
 @click.option("--limit", type=click.IntRange(min=1), help="Not more than so many articles.")
@@ -49,15 +50,26 @@ def command(
     \b
     scraper export --site example.org > example.ndjson
     scraper export --format csv --since 2026-01-01 -o articles.csv
+    scraper export --format parquet --language de -o articles.parquet
     scraper export --format markdown --author "Mairi Grant" -o notes/
     """
-    from scraper.errors import InputError
+    from scraper.errors import ConfigError, InputError
     from scraper.store import Selection, Store
     from scraper.store.export import WRITERS
     from scraper.store.folder import write_markdown
 
     if format_ == "markdown" and output is None:
         raise click.UsageError("markdown is written to a folder: name it with --output")
+    if format_ == "parquet":
+        if output is None:
+            raise click.UsageError("parquet is written to a file: name it with --output")
+        try:
+            from scraper.store.parquet import write_parquet
+        except ImportError as error:
+            raise ConfigError(
+                f"{error.name} is not installed; install the part for Parquet: "
+                "pip install 'scraper[parquet]'"
+            ) from error
     chosen = Selection(
         site=site, author=author, tag=tag, language=language, since=since, until=until
     )
@@ -66,6 +78,8 @@ def command(
         try:
             if format_ == "markdown" and output is not None:
                 count = write_markdown(articles, output)
+            elif format_ == "parquet" and output is not None:
+                count = write_parquet(articles, output)
             else:
                 target = 1 if output is None else output
                 with open(

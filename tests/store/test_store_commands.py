@@ -82,7 +82,10 @@ def test_a_title_cannot_command_the_terminal(path: Path) -> None:
         (["export", "-d", "DATABASE", "-o", "/nowhere/x"], 3, "/nowhere/x: No such file"),
         (["export", "-d", "DATABASE", "--format", "markdown"], 2, "name it with --output"),
         (["export", "-d", "DATABASE", "--format", "markdown", "-o", "DATABASE"], 3, "somewhere"),
-        (["export", "--format", "xls"], 2, "'xls' is not one of 'csv', 'ndjson', 'markdown'"),
+        (["export", "--format", "xls"], 2, "'xls' is not one of 'csv', 'ndjson', 'parquet'"),
+        (["export", "-d", "DATABASE", "--format", "parquet"], 2, "name it with --output"),
+        (["export", "-d", "DATABASE", "--format", "parquet", "-o", "/nowhere/x"], 3, "No such"),
+        (["export", "-d", "DATABASE", "--format", "parquet", "-o", "/"], 3, "somewhere else"),
     ],
 )
 def test_wrong_input_gives_a_clear_line_and_the_documented_code(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -86,10 +88,24 @@ def test_every_question_has_an_answer_on_the_demos_articles(
     assert len(set(columns)) == len(columns)
 
 
+def test_the_recipe_for_duckdb_runs(database: Path, tmp_path: Path) -> None:
+    text = (build.DOCS / "recipes.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"^scraper (export .*parquet)$", text, re.MULTILINE)
+    (code,) = re.findall(r"```python\n(import duckdb\n.*?)```", text, re.DOTALL)
+    scraper = Path(sys.executable).with_name("scraper")
+    arguments = [*command.split(), "--database", str(database)]
+    subprocess.run([scraper, *arguments], cwd=tmp_path, capture_output=True, check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60
+    )
+    assert done.stderr == ""
+    assert "Cost" in done.stdout
+
+
 def test_the_sql_in_the_recipes_runs(database: Path) -> None:
     text = (build.DOCS / "recipes.md").read_text(encoding="utf-8")
     statements = re.findall(r'"(SELECT [^"]*)"', text)
     with Store.open(database, readonly=True) as store:
-        answers = [list(store.rows(sql)) for sql in statements if "parquet" not in sql]
+        answers = [list(store.rows(sql)) for sql in statements]
     assert len(answers) == 2
     assert all(answers)

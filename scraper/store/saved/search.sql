@@ -7,4 +7,10 @@ SELECT
     snippet(articles_fts, 4, '[', ']', '…', 12) AS snippet
 FROM articles_fts JOIN articles AS a ON a.id = articles_fts.rowid
 WHERE articles_fts MATCH :words
+  AND articles_fts.rowid >= (  -- of very many, only the latest are weighed against each other
+    SELECT min(rowid) FROM (
+        SELECT rowid FROM articles_fts
+        WHERE articles_fts MATCH :words ORDER BY rowid DESC LIMIT 5000
+    )
+  )
 ORDER BY rank LIMIT 20;
