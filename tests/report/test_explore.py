@@ -18,7 +18,9 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from docs import build
+from scraper.article import Article, Block
 from scraper.report.explore.charts import Bar, bars, coloured, columns
+from scraper.stages import UrlRecord
 from scraper.store import Store
 
 SCRAPER = Path(sys.executable).with_name("scraper")
@@ -127,6 +129,60 @@ def test_search_finds_from_the_first_page(site: str, page: Page) -> None:
     expect(page.locator("td.col-title")).to_have_text(["A Library That Lends Telescopes"])
 
 
+def test_a_search_takes_whatever_is_typed(site: str, page: Page) -> None:
+    page.goto(site + "/articles/v_articles?_search=telescopes+-%22")
+    expect(page.locator("td.col-title")).to_have_text(["A Library That Lends Telescopes"])
+    page.goto(site + "/articles/articles?_search=***")
+    expect(page.locator(".content")).to_contain_text("nothing to search for")
+    page.goto(site + "/articles/v_articles?_search=")
+    expect(page.locator("h3").first).to_have_text(re.compile("37 rows"))
+
+
+def test_search_finds_in_scripts_without_spaces(tmp_path: Path, browser: Browser) -> None:
+    path = tmp_path / "articles.db"
+    body = (Block(kind="paragraph", text="海峡の水車が初めての冬を越えた。"),)
+    article = Article(url="https://minato.test/shio/", title="潮の力で灯る町", body=body)
+    looked_at = UrlRecord(url=str(article.url), state="ok", last_fetch=build.START)
+    with Store.open(path) as store:
+        store.save(article, looked_at)
+    with serving(path) as address:
+        page = browser.new_page()
+        page.goto(address + "/articles/v_articles?_search=%E6%B5%B7%E5%B3%A1%E3%81%AE")
+        expect(page.locator("td.col-title")).to_have_text(["潮の力で灯る町"])
+        page.close()
+
+
+def test_a_record_is_read_from_top_to_bottom(site: str, page: Page) -> None:
+    page.goto(site + "/articles/articles/3")
+    rows = page.locator("table.record tr")
+    expect(rows.first).to_have_text(re.compile(r"id\s*3"))
+    names = page.locator("table.record th").all_inner_texts()
+    assert names[:3] == ["id", "url", "site"]  # canonical_url is empty
+    assert names[-1] == "text"
+
+
+@pytest.mark.parametrize("path", ["v_articles", "articles/3", "search?words=water", "v_daily", ""])
+def test_no_page_is_wider_than_a_phone(site: str, page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}/articles/{path}".rstrip("/"))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_an_address_that_is_not_there_prints_nothing_to_the_terminal(tmp_path: Path) -> None:
+    script = (
+        "import asyncio, sys; from pathlib import Path; "
+        "from scraper.report.explore import application; "
+        "client = application(Path(sys.argv[1])).client; "
+        "print(asyncio.run(client.get('/articles/nothing')).status_code)"
+    )
+    database = tmp_path / "articles.db"
+    Store.open(database).close()
+    done = subprocess.run(
+        [sys.executable, "-c", script, database], capture_output=True, text=True, timeout=60
+    )
+    assert (done.stdout, done.stderr) == ("404\n", "")
+
+
 def test_a_facet_narrows(site: str, page: Page) -> None:
     page.goto(site + "/articles/v_articles")
     expect(page.locator("h3").first).to_have_text(re.compile("37 rows"))
@@ -148,7 +204,11 @@ def test_a_question_with_a_parameter_answers(site: str, page: Page) -> None:
 def test_tables_and_columns_are_explained(site: str, page: Page) -> None:
     page.goto(site + "/articles/facts")
     expect(page.locator(".metadata-description")).to_have_text("items of the key-facts boxes")
-    expect(page.locator("dl.column-descriptions")).to_contain_text("in the box, from 0")
+    described = page.locator("dl.column-descriptions")
+    expect(described).to_be_hidden()
+    page.get_by_text("What the columns mean").click()
+    expect(described).to_be_visible()
+    expect(described).to_contain_text("in the box, from 0")
 
 
 def test_a_narrow_screen_shows_the_charts_below_each_other(site: str, page: Page) -> None:

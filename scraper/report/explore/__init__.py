@@ -48,29 +48,34 @@ _NEWEST_FIRST = {
 def application(path: Path) -> Datasette:
     """Datasette for one database file, which it opens read-only."""
     from datasette.app import Datasette
-    from datasette.database import Database
     from datasette.plugins import pm
 
-    from scraper.report.explore import dashboard
+    from scraper.report.explore import dashboard, searching
+    from scraper.report.explore.file import ArticlesFile
 
-    if not pm.is_registered(dashboard):
-        pm.register(dashboard)
+    for plugin in (dashboard, searching):
+        if not pm.is_registered(plugin):
+            pm.register(plugin)
+    # Where Rich is installed, a mistyped address would print pages of Python to the terminal.
+    pm.get_plugin("datasette.handle_exception").rich = None
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         metadata = describe_database(describe(connection))
     app = Datasette(
         [],
         metadata=metadata,
         template_dir=str(files("scraper.report.explore") / "templates"),
+        static_mounts=[("look", str(files("scraper.report.explore") / "static"))],
         settings={
             "default_page_size": 50,
             "sql_time_limit_ms": 5000,
             "facet_time_limit_ms": 500,
+            "default_facet_size": 8,
             "suggest_facets": False,
             "truncate_cells_html": 300,
             "allow_download": False,
         },
     )
-    app.add_database(Database(app, path=str(path), is_mutable=True), name=DATABASE)
+    app.add_database(ArticlesFile(app, path=str(path), is_mutable=True), name=DATABASE)
     return app
 
 
@@ -78,6 +83,7 @@ def describe_database(relations: list[Relation]) -> dict[str, Any]:
     """Datasette's metadata: what every table, column and question is."""
     return {
         "title": "Articles",
+        "extra_css_urls": ["/look/explore.css"],
         "databases": {
             DATABASE: {
                 "description": "Articles with their facts, authors, tags and links; "
@@ -102,8 +108,6 @@ def _table(relation: Relation) -> dict[str, Any]:
         about["facets"] = _FACETS[relation.name]
     if relation.name in _NEWEST_FIRST:
         about["sort_desc"] = _NEWEST_FIRST[relation.name]
-    if relation.name in ("articles", "v_articles"):
-        about |= {"fts_table": "articles_fts", "fts_pk": "id"}
     if relation.name in ("articles", "v_articles", "related_links", "links", "images"):
         about["label_column"] = "title"
     if relation.name.endswith(("_queue", "_buckets", "_content")) or "_fts" in relation.name:
@@ -124,5 +128,5 @@ def _query(question: Question) -> dict[str, Any]:
         "description_html": str(html),
         "sql": question.sql.rstrip(";"),
         "params": [parameter.name for parameter in question.parameters],
-        "hide_sql": False,
+        "hide_sql": True,
     }
