@@ -8,8 +8,10 @@ from difflib import SequenceMatcher
 import msgspec
 
 from scraper.article import Author
+from scraper.extractor import names
 from scraper.extractor.links import absolute
 from scraper.extractor.metadata import Page, fold
+from scraper.extractor.namewords import has_given_name
 
 NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,5}")
 ALIKE = 0.72  # of two spellings of one name; "Mercilli"/"Marcelli" is 0.87
@@ -52,13 +54,13 @@ class _Box:
 def _boxes(page: Page, authors: tuple[Author, ...]) -> list[_Box]:
     """Runs of blocks with biography roles; a heading or a name after text begins another box."""
     document = page.document
-    names = tuple(fold(author.name) for author in authors)
+    known = tuple(fold(author.name) for author in authors)
     boxes: list[_Box] = []
     box: _Box | None = None
     for index, block in enumerate(document.blocks):
         if block.role not in ("bio", "bio_heading", "bio_other"):
             continue
-        heads = block.role == "bio_heading" or fold(block.text[:100]).startswith(names)
+        heads = block.role == "bio_heading" or fold(block.text[:100]).startswith(known)
         if box is None or index - box.last > 4 or (heads and box.texts):
             box = _Box()
             boxes.append(box)
@@ -75,16 +77,19 @@ def _boxes(page: Page, authors: tuple[Author, ...]) -> list[_Box]:
 
 def _owner(box: _Box, authors: tuple[Author, ...]) -> int | None:
     """Index of the author a box is about; None: of nobody who wrote this."""
-    said = fold(" ".join([*box.headings, *box.texts]))
-    words = set(said.split())
+    words = set(fold(" ".join([*box.headings, *box.texts])).split())
+    spelt = [fold(author.name).split() for author in authors]
     best: tuple[float, int] | None = None
-    for index, author in enumerate(authors):
-        name = fold(author.name).split()
+    for index, (author, name) in enumerate(zip(authors, spelt, strict=True)):
         share = sum(word in words for word in name) / max(1, len(name))
         if author.url is not None and author.url in box.links:
             share += 0.5
         if best is None or share > best[0]:
             best = share, index
+    told = [who for text in box.texts if (who := names.subject(text)) and has_given_name(who)]
+    known = {word for name in spelt for word in name}
+    if told and all(known.isdisjoint(fold(who).split()) for who in told):
+        return None
     if best is not None and best[0] >= 0.5:
         return best[1]
     return 0 if len(authors) == 1 else None

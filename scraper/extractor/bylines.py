@@ -104,9 +104,8 @@ def read(page: Page, pool: Pool) -> None:
         role = block.role
         named = not BYLINE_WORDS.isdisjoint(elements[block.inner].words)
         short = len(block.text) <= MAX_LINE
-        if role == "bio" and (match := SUBJECT.match(block.text)):
-            for person in names.split(match["name"])[:1]:
-                pool.add(person, "page", f"bio subject {where(page, index)}", block=index)
+        if role == "bio" and (person := names.subject(block.text)) is not None:
+            pool.add(person, "page", f"bio subject {where(page, index)}", block=index)
         linking = block.link_chars > 0 and (near or role in LINK_ROLES)
         links = _profiles(page, index) if linking else []
         if near and short and not named:
@@ -205,12 +204,6 @@ def _begins(text: str) -> bool:
     return text.split(None, 1)[0].rstrip(":").lower() in vocabulary().phrases
 
 
-SUBJECT = re.compile(
-    r"\W{0,2}(?:About |Über |A propos de )?"
-    r"(?P<name>(?:[^\W\d_][\w'’.-]*\s+){1,4}?[^\W\d_][\w'’.-]*)"
-    r"[,:]?\s+(?:is|are|was|has|have|holds|writes|works|covers|lives|joined|serves|leads|brings|"
-    r"ist|hat|schreibt|arbeitet|est|a|écrit|es|è|é|jest|är|er|on)\s"
-)
 GLUED = re.compile(
     r"(?<=[a-zà-ÿ.])(?=(?:By|Von|Par|Por|Updated|Published|Posted|Last|No Comments)\b)|"
     r"(?<=[a-zà-ÿ])(?=[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4})|(?<=\d)(?=[A-Z][a-z]+ [A-Z])"

@@ -16,6 +16,8 @@ from scraper.extractor.namewords import (
 
 MAX_NAME = 60  # characters; the longest name of the bench has 41
 MAX_BYLINE = 400
+MAX_LINE = 200
+SUBJECT = 7  # words before the verb of a sentence that introduces somebody
 
 BRACKETS = re.compile(r"[(\[{（【][^()\[\]{}（）【】]{0,80}[)\]}）】]")
 ADDRESS = re.compile(r"\S+@\S+\.\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
@@ -84,6 +86,18 @@ def introduces(text: str) -> bool | None:
 def split(text: str, *, strict: bool = True) -> list[str]:
     """The names of those who wrote, as a byline or an author field lists them, in its order."""
     return list(dict.fromkeys(name for name, _ in find(text, strict=strict)))
+
+
+def subject(text: str) -> str | None:
+    """Whom a text such as "Jo Roe is a reporter ..." tells of; None: it does not begin so."""
+    tokens = text[:MAX_LINE].lstrip('(“"').split()
+    known = vocabulary()
+    for size in range(2, min(SUBJECT, len(tokens))):
+        after = [token.strip(",.").lower() for token in tokens[size : size + 3]]
+        if any(" ".join(after[:count]) in known.tells for count in (1, 2, 3)):
+            name = next(iter(split(" ".join(tokens[:size]))), None)
+            return name if name is not None and looks_like_person(name) else None
+    return None
 
 
 def find(text: str, *, strict: bool = True) -> list[tuple[str, bool]]:

@@ -32,6 +32,9 @@ class Vocabulary:
     agencies: frozenset[str]
     dates: frozenset[str]  # months, weekdays and words such as "updated"
     given: frozenset[str]  # given names that are also date words
+    tells: frozenset[str]  # after a name, folded: whom the sentence introduces
+    greetings: frozenset[str]
+    speaks: frozenset[str]  # at the beginning, folded: somebody introduces themselves
 
 
 @cache
@@ -63,6 +66,9 @@ def vocabulary() -> Vocabulary:
         agencies=frozenset(table["agencies"]),
         dates=_date_words(),
         given=words("given_names"),
+        tells=frozenset(table["tells"]),
+        greetings=words("greetings"),
+        speaks=frozenset(table["speaks"]),
     )
 
 

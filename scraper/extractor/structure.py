@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from scraper.extractor import cues, factsbox
-from scraper.extractor.document import Document, TextBlock
+from scraper.extractor import authorbox, cues, factsbox
+from scraper.extractor.document import Document
 from scraper.extractor.features import COPYRIGHT, HEADINGS, Floats, folded
 
 TEXT = frozenset({"body", "facts", "facts_heading"})
@@ -19,8 +19,6 @@ LONG = 100  # characters of a paragraph that is no menu, byline or line of a foo
 LINKED = 0.6  # share of linked characters from which a block is a list of links
 ASIDE = 8  # blocks of a promotion within the text
 LIST = 80  # blocks of a list of links
-AUTHOR_BOX = 30  # blocks of the box about all authors of an article
-SENTENCE = 50  # characters from which a line of an author box tells something
 BESIDE = cues.BIT["previous"] | cues.BIT["next"]
 COMMENTS = frozenset("comments comment commentlist respond disqus kommentare".split())
 _OWN_BYLINE = re.compile(r"\b(?:19|20)\d\d\b")
@@ -115,36 +113,6 @@ def lists(document: Document, roles: list[str], text: Floats) -> None:
         if 2 * related > len(items) > 1:
             for index in items:
                 roles[index] = "related"
-
-
-def author_boxes(document: Document, roles: list[str], text: Floats) -> None:
-    """Whole sentences in a box whose heading is an author's are that author's biography."""
-    elements, blocks = document.elements, document.blocks
-    for index in [i for i, role in enumerate(roles) if role == "bio_heading"]:
-        for element in document.ancestors(blocks[index].inner):
-            box = range(elements[element].first, elements[element].last)
-            if len(box) > AUTHOR_BOX:
-                break
-            told = [i for i in box if _is_told(blocks[i]) and not _sure_text(roles, text, i)]
-            if told:
-                for i in told:
-                    roles[i] = "bio"
-                break
-    bios = [i for i, role in enumerate(roles) if role == "bio"]
-    if any(_is_told(blocks[i]) for i in bios):
-        for i in bios:
-            if len(blocks[i].text) < SENTENCE and blocks[i].text[-1] not in ".!?…。":
-                roles[i] = "bio_other"
-
-
-def _is_told(block: TextBlock) -> bool:
-    return len(block.text) >= SENTENCE and block.link_chars < LINKED * len(block.text)
-
-
-def _sure_text(roles: list[str], text: Floats, index: int) -> bool:
-    return roles[index] in ("comments", "caption", "related") or (
-        roles[index] in TEXT and text[index] > 0.8
-    )
 
 
 def landmarks(document: Document, roles: list[str], text: Floats) -> None:
@@ -268,7 +236,7 @@ CORRECTIONS = (
     neighbours,
     lists,
     landmarks,
-    author_boxes,
+    authorbox.correct,
     captions,
     gaps,
     headline,

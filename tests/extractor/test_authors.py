@@ -97,3 +97,9 @@ def test_a_biography_of_somebody_else_is_left_alone_where_two_wrote() -> None:
     made = page(f"{HEADLINE}<p>{TEXT}</p><p>{text}</p>", roles={text: "bio"})
     given = (Author(name="Ada Lund"), Author(name="Ben Ostrow"))
     assert bios.attach(made, given)[0] == given
+
+
+def test_a_box_that_tells_of_somebody_else_is_not_the_only_author_s() -> None:
+    text = "Martin Holm is a fact checker with nine years at the archive."
+    made = page(f"{HEADLINE}<p>{TEXT}</p><p>{text}</p>", roles={text: "bio"})
+    assert bios.attach(made, (Author(name="Ada Lund"),))[0][0].bio is None

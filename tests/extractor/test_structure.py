@@ -104,13 +104,6 @@ def test_links_at_the_foot_of_the_page_are_no_tags() -> None:
     assert corrected(structure.landmarks, html, "tags tags") == ["tags", "footer"]
 
 
-def test_sentences_in_an_author_box_are_the_biography_and_the_job_is_not() -> None:
-    html = f"<section><h2>About the author</h2><p>Data reporter</p><p>{LONG}</p></section>"
-    assert corrected(structure.author_boxes, html, "bio_heading bio promo", 0.1) == [
-        *("bio_heading", "bio_other", "bio"),
-    ]
-
-
 def test_a_heading_between_two_paragraphs_is_text() -> None:
     html = f"<div><p>{LONG}</p><h3>The price</h3><p>{LONG}</p></div>"
     assert corrected(structure.gaps, html, "body subtitle body") == ["body"] * 3

@@ -1,0 +1,200 @@
+"""The box that tells of an author: which blocks of a page are somebody's biography."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scraper.extractor import cues, names
+from scraper.extractor.document import Document, TextBlock
+from scraper.extractor.features import COPYRIGHT, Floats
+from scraper.extractor.metadata import fold
+from scraper.extractor.namewords import has_given_name, vocabulary
+
+TEXT = frozenset({"body", "facts", "facts_heading"})
+AUTHOR_BOX = 30  # blocks of the box about all authors of an article
+SENTENCE = 50  # characters from which a line of an author box tells something
+LINKED = 0.6  # share of linked characters from which a block is a list of links
+NEAR = 4  # blocks between a heading and the biography below it
+LINES = 16  # bylines and headings read for names
+LINE = 200  # characters of a byline
+GREETING = 12  # words within which a greeting is over
+SURE = 0.9  # likelihood from which a paragraph amid the text is text, whoever it names
+END = frozenset(".!?…。")
+ELSEWHERE = frozenset({"comments", "caption", "related", "title", "subtitle", "nav"})
+UNSURE = frozenset({"promo", "other", "bio_other", "bio_heading", "byline"})
+WHO = frozenset(
+    "author authors autor autorin autoren auteur auteurs autore autori writer contributor "
+    "journalist verfasser skribent forfatter".split()
+)
+WHAT = frozenset("bio box about card desc description info profile avatar details".split())
+WHOLE = frozenset("bio biography authorbox authorbio authorprofile authorinfo".split())
+
+
+def correct(document: Document, roles: list[str], text: Floats) -> None:
+    """Makes biographies of what headings, markup or names tell to be one, and of nothing else."""
+    _below_headings(document, roles, text)
+    people = _people(document, roles)
+    last = max((i for i, role in enumerate(roles) if role in TEXT), default=-1)
+    for index, block in enumerate(document.blocks):
+        role = roles[index]
+        if role == "bio":
+            if _is_name(block.text):
+                roles[index] = "bio_heading"
+            elif _is_credit(block.text):
+                roles[index] = "byline"
+            elif not (
+                _mark(document, index)
+                or _headed(document, roles, index)
+                or _speaks(block.text)
+                or _mentions(block.text, people)
+            ):
+                roles[index] = "promo"
+        elif (
+            role not in ELSEWHERE
+            and _is_told(block)
+            and (
+                _mark(document, index) == 2
+                or _introduces(block.text, people, role, index, last, text[index])
+            )
+            and not _is_line(block.text)
+        ):
+            roles[index] = "bio"
+    bios = [i for i, role in enumerate(roles) if role == "bio"]
+    if any(_is_told(document.blocks[i]) for i in bios):
+        for i in bios:
+            block = document.blocks[i]
+            if len(block.text) < SENTENCE and block.text[-1] not in END:
+                roles[i] = "bio_other"
+
+
+def _is_told(block: TextBlock) -> bool:
+    return len(block.text) >= SENTENCE and block.link_chars < LINKED * len(block.text)
+
+
+def _is_name(text: str) -> bool:
+    return (
+        len(text) < SENTENCE and text[-1] not in END and any(map(has_given_name, names.split(text)))
+    )
+
+
+def _is_credit(text: str) -> bool:
+    """Whether a text begins with words such as "additional reporting by"."""
+    found = names.markers(text[:SENTENCE])
+    return bool(found) and not found[0].start and not found[0].wrote and " " in text[: found[0].end]
+
+
+def _below_headings(document: Document, roles: list[str], text: Floats) -> None:
+    """Whole sentences in a box whose heading is an author's are that author's biography."""
+    elements, blocks = document.elements, document.blocks
+    for index in [i for i, role in enumerate(roles) if role == "bio_heading"]:
+        for element in document.ancestors(blocks[index].inner):
+            box = range(elements[element].first, elements[element].last)
+            told = [i for i in box[:AUTHOR_BOX] if _is_told(blocks[i])]
+            if len(box) > AUTHOR_BOX or any(_sure_text(roles, text, i) for i in told):
+                break
+            told = [i for i in told if roles[i] not in ELSEWHERE]
+            if told:
+                for i in told:
+                    roles[i] = "bio"
+                break
+
+
+def _sure_text(roles: list[str], text: Floats, index: int) -> bool:
+    return roles[index] == "title" or (roles[index] in TEXT and text[index] > 0.8)
+
+
+def _people(document: Document, roles: Sequence[str]) -> list[list[str]]:
+    """Names that bylines and headings of author boxes show, as folded words."""
+    found = [
+        name
+        for text in document.metas.get("author", ())[:2]
+        for name in names.split(text or "", strict=False)[:4]
+    ]
+    lines = [
+        block.text
+        for block, role in zip(document.blocks, roles, strict=True)
+        if role in ("byline", "bio_heading") and len(block.text) <= LINE
+    ]
+    for line in lines[:LINES]:
+        found += names.split(line)[:6]
+    return [words.split() for words in dict.fromkeys(map(fold, found)) if words]
+
+
+def _mark(document: Document, index: int) -> int:
+    """What markup calls the small elements around a block: 2 an author's box, 1 an author's."""
+    mark, element = 0, document.blocks[index].inner
+    while element >= 0:
+        inside = document.elements[element]
+        if inside.last - inside.first > AUTHOR_BOX:
+            break
+        element = inside.parent
+        words = inside.words
+        who = not WHO.isdisjoint(words)
+        if not WHOLE.isdisjoint(words) or (who and not WHAT.isdisjoint(words)):
+            return 2
+        mark = mark or int(who)
+    return mark
+
+
+def _headed(document: Document, roles: Sequence[str], index: int) -> bool:
+    """Whether a heading that is an author's stands shortly before a block."""
+    for before in range(max(0, index - NEAR), index):
+        if roles[before] == "bio_heading":
+            heading = document.blocks[before].text[:LINE]
+            _, begins = cues.masks(cues.words_of(heading))
+            if begins & cues.BIT["bio"] or any(map(has_given_name, names.split(heading))):
+                return True
+    return False
+
+
+def _is_line(text: str) -> bool:
+    """Whether a text is a byline, a line about rights, or no sentence."""
+    if len(text) < 2 * SENTENCE and END.isdisjoint(text):
+        return True
+    _, begins = cues.masks(cues.words_of(text[:80]))
+    return bool(begins & cues.BIT["byline"]) or COPYRIGHT.search(text[:80]) is not None
+
+
+def _mentions(text: str, people: list[list[str]]) -> bool:
+    words = set(fold(text[:LINE]).split())
+    return any(any(len(word) > 2 and word in words for word in name) for name in people)
+
+
+def _introduces(
+    text: str, people: list[list[str]], role: str, index: int, last: int, likely: float
+) -> bool:
+    """Whether a text outside of any box tells of an author, or is an author speaking.
+
+    Amid the text only where the model doubts that it is text; firms are told of everywhere.
+    """
+    below = index >= last
+    if not below and likely >= SURE:
+        return False
+    words = fold(text[:LINE]).split()
+    for name in people:
+        size = len(name)
+        if words[:size] != name or len(words) == size:
+            continue
+        person = has_given_name(" ".join(name))
+        if (person or role in UNSURE) and _tells(words[size : size + 3]):
+            return True
+        if person and below and role not in ("byline", "footer"):
+            return True
+    return index > last and _speaks(text)
+
+
+def _tells(words: list[str]) -> bool:
+    known = vocabulary().tells
+    return any(" ".join(words[:size]) in known for size in (1, 2, 3))
+
+
+def _speaks(text: str) -> bool:
+    """Whether a text begins with an author speaking of themselves."""
+    words = fold(text[:LINE]).split()
+    known = vocabulary()
+    greets = bool(words) and words[0] in known.greetings
+    return any(
+        " ".join(words[start : start + size]) in known.speaks
+        for start in range(GREETING if greets else 1)
+        for size in (1, 2, 3)
+    )
