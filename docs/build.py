@@ -135,8 +135,18 @@ One SQLite file, `data/articles.db` unless told otherwise. Made from the schema 
 
 Times are ISO 8601 text in UTC (`2025-11-10T06:00:00Z`), days `2025-11-10`; both sort as text.
 `published` and `modified` are a bare day where the page names no time. Lists inside a column are
-JSON (`json_each` takes them apart). Reading never waits for a run that writes. What to ask is in
-the [cookbook](cookbook.md)."""
+JSON (`json_each` takes them apart). What to ask is in the [cookbook](cookbook.md).
+
+Reading never waits for a run that writes, and sees what was committed when the question began.
+`database is locked` can happen only in the moments when the first program opens the file or the
+last one closes it: SQLite then lets one of them alone make or remove the write-ahead log. Readers
+that wait a little never see it: Python waits five seconds by itself; in the `sqlite3` shell, say
+`.timeout 1000`. Open the file read-only (`sqlite3 -readonly`, `?mode=ro`). What was committed last
+stands in the file `-wal` beside it, so copy the database with `scraper backup`.
+
+With 200,000 articles (6 GB) the first page of every view and every question of the cookbook takes
+less than 0.3 s, a search less than 0.1 s; only a phrase of words that stand in every article, or
+the beginning of words in one or two letters (`k*`), takes longer. `make soak` measures it."""
 
 
 def diagram(relations: list[Relation]) -> str:

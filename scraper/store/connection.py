@@ -99,7 +99,8 @@ _ADVICE = {
     "SQLITE_BUSY": "another program has kept the database locked for {wait} seconds; "
     "close it, or try again later",
     "SQLITE_LOCKED": "another program has the database locked; close it, or try again later",
-    "SQLITE_READONLY": "is read-only; check the permissions of the file and its directory",
+    "SQLITE_READONLY": "is read-only: questions cannot change it, and a run needs permission to "
+    "write to the file and its directory",
     "SQLITE_CANTOPEN": "cannot be opened; check that the directory exists and may be written",
     "SQLITE_PERM": "may not be opened; check its permissions",
     "SQLITE_IOERR": "the disk failed while reading or writing ({path}); check the disk and run "
