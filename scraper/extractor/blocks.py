@@ -71,7 +71,8 @@ class _Walk:
         self.elements, self.blocks = document.elements, document.blocks
         self.open: list[Element] = []
         self.known = 0  # how many of the open elements are known to hold text
-        self.named: dict[str, tuple[str, ...]] = {}  # attributes as text -> words
+        self.kinds: dict[tuple[str, str], tuple[int, tuple[str, ...]]] = {}  # by tag and naming
+        self.numbers: dict[tuple[str, ...], int] = {}  # index of each of Document.kinds
         self.noted: list[tuple[Element, Property]] = []  # open elements that make a statement
         self.timed: list[tuple[Element, Time, LexborNode]] = []  # open <time>
         self.anchors: list[Element] = []  # open <a>
@@ -98,27 +99,24 @@ class _Walk:
             if above is not None:
                 element.parent = above.index
                 element.depth = above.depth + 1
-            if element.attributes:
-                element.words = self.naming(element.attributes)
+            key = element.tag, _naming(element.attributes) if element.attributes else ""
+            known = self.kinds.get(key)
+            if known is None:
+                known = self.kinds[key] = self.kind(*key)
+            element.kind, element.words = known
             elements.append(element)
             above = element
         self.known = len(opened)
 
-    def naming(self, attributes: dict[str, str | None]) -> tuple[str, ...]:
-        """The words that say what an element with these attributes is for."""
-        key = ""
-        for name, value in attributes.items():
-            if name in NAMING:
-                if value:
-                    key += value + " "
-            elif name == "hidden" or (name == "style" and value and "none" in value):
-                key += "hidden "
-        if not key:
-            return ()
-        words = self.named.get(key)
-        if words is None:
-            words = self.named[key] = tuple(dict.fromkeys(_words(key[:400])))
-        return words
+    def kind(self, tag: str, naming: str) -> tuple[int, tuple[str, ...]]:
+        """Index in Document.kinds of the elements of this tag and naming, and their words."""
+        words = _words(naming)
+        kinds = self.document.kinds
+        names = (*words, f"<{tag}>")
+        number = self.numbers.setdefault(names, len(kinds))
+        if number == len(kinds):
+            kinds.append(names)
+        return number, words
 
     # -- text ------------------------------------------------------------------------------
     def text(self, raw: str) -> None:
@@ -252,7 +250,7 @@ class _Walk:
         elif tag == "html":
             document.language = attributes.get("lang") or attributes.get("xml:lang")
         else:
-            words = self.naming(attributes)
+            words = _words(_naming(attributes))
             time = Time(attributes.get("datetime"), "", words, len(self.blocks))
             self.timed.append((element, time, node))
             document.times.append(time)
@@ -352,11 +350,25 @@ class _Walk:
         self.sources = []
 
 
-def _words(naming: str) -> list[str]:
-    """The words of names such as `entry-title` or `articleBody`, in lower case."""
+def _naming(attributes: dict[str, str | None]) -> str:
+    """What attributes say of an element's purpose, value after value."""
+    found = ""
+    for name, value in attributes.items():
+        if name in NAMING:
+            if value:
+                found += value + " "
+        elif name == "hidden" or (name == "style" and value and "none" in value):
+            found += "hidden "
+    return found
+
+
+def _words(naming: str) -> tuple[str, ...]:
+    """The different words of names such as `entry-title` or `articleBody`, in lower case."""
+    naming = naming[:400]
     if naming.islower():
-        return naming.encode("ascii", "replace").translate(_LOWER_CASE).decode("ascii").split()
-    return " ".join(_CAMEL_CASE.findall(naming)).lower().split()
+        raw = naming.encode("ascii", "replace").translate(_LOWER_CASE)
+        return tuple(dict.fromkeys(raw.decode("ascii").split()))
+    return tuple(dict.fromkeys(" ".join(_CAMEL_CASE.findall(naming)).lower().split()))
 
 
 def read(html: str, url: str | None = None) -> Document:

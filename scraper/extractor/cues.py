@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from functools import lru_cache
 from importlib.resources import files
+
+from scraper.extractor import wording
 
 MEANINGS = (  # the tables of data/cues.toml; meaning i is bit i of a mask
     "facts",
@@ -26,26 +27,28 @@ MEANINGS = (  # the tables of data/cues.toml; meaning i is bit i of a mask
 )
 BIT = {meaning: 1 << i for i, meaning in enumerate(MEANINGS)}
 LONGEST = 6  # words of the longest phrase
-_WORD = re.compile(r"\w+")
 
 
 @lru_cache(maxsize=1)
 def phrases() -> dict[str, int]:
-    """Folded phrase -> mask of its meanings, read once from the data file."""
+    """Folded phrase, or beginning of one -> mask of its meanings; read once from the data file."""
     path = files("scraper.extractor") / "data" / "cues.toml"
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     found: dict[str, int] = {}
     for meaning, languages in table.items():
         for language in languages.values():
             for phrase in language:
-                folded = " ".join(words_of(phrase))
+                words = words_of(phrase)
+                for count in range(1, len(words)):
+                    found.setdefault(" ".join(words[:count]), 0)
+                folded = " ".join(words)
                 found[folded] = found.get(folded, 0) | BIT[meaning]
     return found
 
 
 def words_of(text: str) -> list[str]:
     """The lower-case words of a text without numbers: "12 Comments" and "Comments" are one cue."""
-    return [word for word in _WORD.findall(text.lower()) if not word[0].isdigit()]
+    return [word for word in wording.words(text) if not word[0].isdigit()]
 
 
 def masks(words: list[str]) -> tuple[int, int]:
@@ -59,10 +62,13 @@ def masks(words: list[str]) -> tuple[int, int]:
     True
     """
     known = phrases()
-    begins = last = 0
+    begins = whole = 0
     phrase = ""
     for word in words[:LONGEST]:
         phrase = phrase + " " + word if phrase else word
-        last = known.get(phrase, 0)
-        begins |= last
-    return last if len(words) <= LONGEST else 0, begins
+        meant = known.get(phrase)
+        if meant is None:  # no phrase begins so
+            return 0, begins
+        whole = meant
+        begins |= meant
+    return whole if len(words) <= LONGEST else 0, begins

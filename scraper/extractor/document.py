@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
 
 class Element(Struct, gc=False):
     """An element that encloses text: one link of the chain of containers above a block."""
@@ -19,6 +21,7 @@ class Element(Struct, gc=False):
     index: int = -1  # in Document.elements; -1: it holds no text
     parent: int = -1  # index in Document.elements; -1: none
     depth: int = 0  # number of enclosing elements
+    kind: int = -1  # index in Document.kinds: elements of one tag and the same words
     words: tuple[str, ...] = ()  # what class, id, role, itemprop ... say, in lower-case words
 
 
@@ -92,6 +95,7 @@ class Document(Struct):
     times: list[Time] = field(default_factory=list)
     properties: list[Property] = field(default_factory=list)
     elements: list[Element] = field(default_factory=list)
+    kinds: list[tuple[str, ...]] = field(default_factory=list)  # words and tag, as "<tag>"
     blocks: list[TextBlock] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
 

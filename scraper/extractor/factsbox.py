@@ -7,8 +7,8 @@ import re
 import numpy as np
 
 from scraper.extractor import cues
-from scraper.extractor.document import Document, TextBlock
-from scraper.extractor.features import HEADINGS, Floats
+from scraper.extractor.document import HEADINGS, Document, TextBlock
+from scraper.extractor.features import Floats
 
 LEAD = 6  # body blocks before which a box without a list may stand
 BOX = 12  # blocks of a box without a list

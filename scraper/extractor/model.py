@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from scraper.extractor.features import Features, Floats, Indices
+from scraper.extractor.features import Features, Floats
+from scraper.extractor.layout import Indices
 
 # Multiplications of a matrix product that OpenBLAS still does in one thread.  More threads gain
 # nothing at this size, and on a busy machine they wait for each other: 27 against 130 ms a page
@@ -61,11 +62,9 @@ class Model:
 
     def _paths(self, page: Features) -> tuple[Floats, Floats]:
         """Embedding of what each element's chain of containers is called, and of itself."""
-        different: dict[tuple[str, ...], int] = {}
-        which = [different.setdefault(row, len(different)) for row in page.names]
         index = self.name_index
-        rows = [[i for w in row if (i := index.get(w, 0))] or [0] for row in different]
-        own = _summed(self.names, rows)[which]
+        rows = [[i for w in row if (i := index.get(w, 0))] or [0] for row in page.kinds]
+        own = _summed(self.names, rows)[page.kind]
         path = own.copy()
         for depth in range(1, int(page.depth.max()) + 1):
             members = np.flatnonzero(page.depth == depth)

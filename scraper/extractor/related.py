@@ -9,9 +9,9 @@ from datetime import date, datetime
 
 from scraper.article import Link
 from scraper.extractor import cues, datetext
-from scraper.extractor.document import Document, TextBlock
-from scraper.extractor.features import HEADINGS, TOPICS
+from scraper.extractor.document import HEADINGS, Document, TextBlock
 from scraper.extractor.links import absolute
+from scraper.extractor.textfeatures import TOPICS
 
 MAX_LINKS = 400  # of one page
 SHORTEST = 12  # characters of a headline; shorter link texts are sections, names, "more"

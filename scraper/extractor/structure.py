@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from scraper.extractor import authorbox, cues, factsbox
-from scraper.extractor.document import Document
-from scraper.extractor.features import COPYRIGHT, HEADINGS, Floats, folded
+from scraper.extractor.document import HEADINGS, Document
+from scraper.extractor.features import Floats
+from scraper.extractor.wording import fold
 
 TEXT = frozenset({"body", "facts", "facts_heading"})
 LOOSE = TEXT | {"caption", "meta", "other", "promo"}
@@ -21,6 +22,7 @@ ASIDE = 8  # blocks of a promotion within the text
 LIST = 80  # blocks of a list of links
 BESIDE = cues.BIT["previous"] | cues.BIT["next"]
 COMMENTS = frozenset("comments comment commentlist respond disqus kommentare".split())
+_COPYRIGHT = re.compile(r"©|\(c\)|copyright|all rights reserved", re.I)
 _OWN_BYLINE = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -169,11 +171,11 @@ def _encloses(document: Document, index: int, tag: str) -> bool:
 def captions(document: Document, roles: list[str], text: Floats) -> None:
     """A line beside an image that says the same as its alternative text is its caption."""
     for picture in document.pictures:
-        alt = folded(picture.attributes.get("alt"))
+        alt = fold(picture.attributes.get("alt") or "")
         for index in (picture.block, picture.block - 1):
             if alt and 0 <= index < len(roles) and roles[index] in LOOSE:
                 block = document.blocks[index]
-                if len(block.text) < 2 * LONG and folded(block.text) == alt:
+                if len(block.text) < 2 * LONG and fold(block.text) == alt:
                     roles[index] = "caption"
 
 
@@ -200,7 +202,7 @@ def last_lines(document: Document, roles: list[str], text: Floats) -> None:
         block = document.blocks[index]
         if roles[index] not in TEXT:
             continue
-        if COPYRIGHT.search(block.text[:80]) and len(block.text) < 2 * LONG:
+        if _COPYRIGHT.search(block.text[:80]) and len(block.text) < 2 * LONG:
             roles[index] = "footer"
         elif block.link_chars > 0.9 * len(block.text) and len(block.text) < LONG:
             roles[index] = "nav"
@@ -210,11 +212,11 @@ def last_lines(document: Document, roles: list[str], text: Floats) -> None:
 
 def _shown_title(document: Document, roles: list[str]) -> int:
     """The block of the text that <title> begins with; -1: none."""
-    head = folded(document.head_title)
+    head = fold(document.head_title or "")
     best, found = 1, -1
     for index, block in enumerate(document.blocks[:60]):
         if roles[index] in TEXT and len(block.text) < 200:
-            shown = folded(block.text)
+            shown = fold(block.text)
             words = shown.count(" ") + 1
             if words > best and head.startswith(shown):
                 best, found = words, index

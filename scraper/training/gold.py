@@ -19,7 +19,8 @@ import numpy as np
 from scraper.extractor.blocks import read
 from scraper.extractor.decode import decode
 from scraper.extractor.document import Document, TextBlock
-from scraper.extractor.features import Features, Indices, compute
+from scraper.extractor.features import Features, compute
+from scraper.extractor.layout import Indices
 from scraper.extractor.roles import ROLES
 
 UNKNOWN = -1

@@ -1,0 +1,35 @@
+"""A document's blocks and elements as arrays: lengths, and places in the tree."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scraper.extractor.document import Document, Element, TextBlock
+
+Numbers = NDArray[np.float64]
+Indices = NDArray[np.int64]
+
+
+class Layout:
+    """B blocks, E elements."""
+
+    def __init__(self, document: Document) -> None:
+        blocks, elements = document.blocks, document.elements
+        self.chars: Numbers = np.array([len(b.text) for b in blocks], dtype=np.float64)  # (B,)
+        self.linked = _column(blocks, "link_chars").astype(np.float64)  # (B,) as link_chars
+        self.long = (self.chars > 100) & (self.linked < 0.4 * self.chars)  # (B,) like a paragraph
+        self.inner = _column(blocks, "inner")  # (B,)
+        self.element = _column(blocks, "element")  # (B,)
+        self.kind = _column(elements, "kind")  # (E,)
+        self.first = _column(elements, "first")  # (E,)
+        self.last = _column(elements, "last")  # (E,)
+        self.depth = _column(elements, "depth")  # (E,)
+        self.parents = [element.parent for element in elements]
+        self.parent: Indices = np.array(self.parents, dtype=np.int64)  # (E,)
+
+
+def _column(records: list[Element] | list[TextBlock], name: str) -> Indices:
+    return np.array(list(map(attrgetter(name), records)), dtype=np.int64)
