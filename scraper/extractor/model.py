@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -35,98 +36,120 @@ class Model:
         self.word_index: dict[str, int] = {w: i for i, w in enumerate(vocabularies["words"])}
         self.names, self.words = weights["names.weight"], weights["words.weight"]
         self.decay = 1.0 / (1.0 + np.exp(-weights["decay"]))
-        self.dense = {
-            name: (np.ascontiguousarray(weights[f"{name}.weight"].T), weights[f"{name}.bias"])
+        self.enter, self.around, self.leave = (
+            (np.ascontiguousarray(weights[f"{name}.weight"].T), weights[f"{name}.bias"])
             for name in ("enter", "around", "leave")
-        }
+        )
         self.near = _kernels(weights, "near", (1, 2, 4, 8))
         self.again = _kernels(weights, "again", (1, 4))
 
     def probabilities(self, page: Features) -> Floats:
         """(B, roles): how likely each role is for each block of the page."""
         path, own = self._paths(page)
-        text = _summed(self.words, self._word_rows(page.words))
-        seen = np.hstack([path[page.inner], own[page.element], text, page.numbers])
-        state = self._convolved(_relu(seen, *self.dense["enter"]), self.near)
-        summed = np.zeros((len(state) + 1, state.shape[1]), dtype=np.float32)
-        np.cumsum(state, axis=0, out=summed[1:])
-        first, last = page.first[page.containers], page.last[page.containers]
-        means = (summed[last] - summed[first]) / np.maximum(last - first, 1)[:, :, None]
-        joined = np.hstack([state, means.reshape(len(state), -1)])
-        state = self._convolved(state + _relu(joined, *self.dense["around"]), self.again)
-        weight, bias = self.dense["leave"]
-        scores = _product(state, weight) + bias
+        text = _summed(self.words, *self._text_words(page.words))
+        weight, bias = self.enter
+        named = np.concatenate([path[page.inner], own[page.element], text], axis=1)
+        state = _product(named, weight[: named.shape[1]])
+        state += _product(page.numbers, weight[named.shape[1] :])
+        state = _convolved(_relu(state, bias), self.near)
+        state += self._surroundings(page, state)
+        weight, bias = self.leave
+        scores = _product(_convolved(state, self.again), weight) + bias
         scores = np.exp(scores - scores.max(axis=1, keepdims=True))
         found: Floats = scores / scores.sum(axis=1, keepdims=True)
         return found
 
+    def _surroundings(self, page: Features, state: Floats) -> Floats:
+        """What the means of the states over each container of a block add to its own."""
+        weight, bias = self.around
+        hidden = state.shape[1]
+        summed = np.zeros((len(state) + 1, hidden), dtype=np.float32)
+        np.cumsum(state, axis=0, out=summed[1:])
+        found = _product(state, weight[:hidden])
+        for level, containers in enumerate(page.containers.T, 1):
+            first, last = page.first[containers], page.last[containers]
+            means = summed[last] - summed[first]
+            means /= np.maximum(last - first, 1).astype(np.float32)[:, None]
+            found += _product(means, weight[level * hidden : (level + 1) * hidden])
+        return _relu(found, bias)
+
     def _paths(self, page: Features) -> tuple[Floats, Floats]:
         """Embedding of what each element's chain of containers is called, and of itself."""
-        index = self.name_index
-        rows = [[i for w in row if (i := index.get(w, 0))] or [0] for row in page.kinds]
-        own = _summed(self.names, rows)[page.kind]
+        get = self.name_index.get
+        flat = [get(word, 0) for names in page.kinds for word in names]
+        own = _summed(self.names, flat, [len(names) for names in page.kinds])[page.kind]
         path = own.copy()
-        for depth in range(1, int(page.depth.max()) + 1):
-            members = np.flatnonzero(page.depth == depth)
+        order = np.argsort(page.depth, kind="stable")
+        ends = np.cumsum(np.bincount(page.depth)).tolist()
+        for start, end in pairwise(ends):
+            members = order[start:end]
             path[members] += self.decay * path[page.parent[members]]
         return path, own
 
-    def _word_rows(self, words: list[tuple[str, ...]]) -> list[list[int]]:
+    def _text_words(self, words: list[tuple[str, ...]]) -> tuple[list[int], list[int]]:
+        """Indices of all words of the blocks, one after the other, and how many each block has."""
         get = self.word_index.get
         digits = [get("#" * n, 0) for n in range(5)]
-        return [
-            [
-                i
-                for w in row
-                if (i := get(w, 0) or (digits[min(len(w), 4)] if w[0].isdigit() else 0))
-            ]
-            or [0]
+        flat = [
+            get(w, 0) or (digits[min(len(w), 4)] if w[0].isdigit() else 0)
             for row in words
+            for w in row or ("-",)
         ]
-
-    @staticmethod
-    def _convolved(state: Floats, layers: list[tuple[int, Floats, Floats]]) -> Floats:
-        for dilation, kernel, bias in layers:
-            padded = np.pad(state, ((dilation, dilation), (0, 0)))
-            count = len(state)
-            near = np.hstack([padded[:count], state, padded[2 * dilation :]])
-            state = state + _relu(near, kernel, bias)
-        return state
+        return flat, [len(row) or 1 for row in words]
 
 
 def _kernels(
     weights: dict[str, Floats], name: str, dilations: tuple[int, ...]
 ) -> list[tuple[int, Floats, Floats]]:
-    """Convolutions as matrices: (3 * hidden, hidden) for the blocks before, at and after."""
+    """Convolutions as matrices: (hidden, 3 * hidden), for the blocks before, at and after."""
     layers = []
     for number, dilation in enumerate(dilations):
         kernel = weights[f"{name}.{number}.weight"]  # (out, in, 3)
-        matrix = np.ascontiguousarray(kernel.transpose(2, 1, 0).reshape(-1, kernel.shape[0]))
+        matrix = np.ascontiguousarray(kernel.transpose(1, 2, 0).reshape(kernel.shape[1], -1))
         layers.append((dilation, matrix, weights[f"{name}.{number}.bias"]))
     return layers
 
 
-def _relu(values: Floats, weight: Floats, bias: Floats) -> Floats:
-    found = _product(values, weight)
-    found += bias
-    return np.maximum(found, 0.0, out=found)
+def _convolved(state: Floats, layers: list[tuple[int, Floats, Floats]]) -> Floats:
+    hidden = state.shape[1]
+    for dilation, kernel, bias in layers:
+        told = _product(state, kernel)
+        found = told[:, hidden : 2 * hidden]
+        found[dilation:] += told[:-dilation, :hidden]
+        found[:-dilation] += told[dilation:, 2 * hidden :]
+        state = state + _relu(found, bias)
+    return state
+
+
+def _relu(values: Floats, bias: Floats) -> Floats:
+    values += bias
+    return np.maximum(values, 0.0, out=values)
 
 
 def _product(values: Floats, weight: Floats) -> Floats:
     """`values @ weight`, by as many rows at a time as OpenBLAS multiplies in one thread."""
-    found: Floats = np.empty((len(values), weight.shape[1]), dtype=np.float32)
-    step = max(1, _ONE_THREAD // weight.size)
-    for start in range(0, len(values), step):
-        np.matmul(values[start : start + step], weight, out=found[start : start + step])
+    count = len(values)
+    step = max(1, _ONE_THREAD // weight.size // 16 * 16)
+    whole = count - count % step
+    found: Floats = np.empty((count, weight.shape[1]), dtype=np.float32)
+    by_steps = values[:whole].reshape(-1, step, len(weight))
+    np.matmul(by_steps, weight, out=found[:whole].reshape(-1, step, weight.shape[1]))
+    np.matmul(values[whole:], weight, out=found[whole:])
     return found
 
 
-def _summed(table: Floats, rows: list[list[int]]) -> Floats:
-    """The sum of the embeddings of every row of indices; no row is empty."""
-    lengths = [len(row) for row in rows]
+def _summed(table: Floats, flat: list[int], lengths: list[int]) -> Floats:
+    """The sum of the embeddings of every row of indices.
+
+    `flat` holds the indices row after row, `lengths` how many each row has, never 0.  Index 0 is
+    an unknown word: it counts where a row knows no other.
+    """
     starts = np.cumsum(lengths, dtype=np.int64) - lengths
-    flat: Indices = np.array([i for row in rows for i in row], dtype=np.int64)
-    found: Floats = np.add.reduceat(table[flat], starts, axis=0)
+    indices: Indices = np.array(flat, dtype=np.int64)
+    vectors = table.take(indices, axis=0)
+    vectors[indices == 0] = 0.0
+    found: Floats = np.add.reduceat(vectors, starts, axis=0)
+    found[np.add.reduceat(indices, starts) == 0] += table[0]
     return found
 
 
