@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from scraper.extractor import cues, names
 from scraper.extractor.document import Document, TextBlock
-from scraper.extractor.features import COPYRIGHT, Floats
-from scraper.extractor.metadata import fold
+from scraper.extractor.features import Floats
 from scraper.extractor.namewords import has_given_name, vocabulary
+from scraper.extractor.wording import fold
 
 TEXT = frozenset({"body", "facts", "facts_heading"})
 AUTHOR_BOX = 30  # blocks of the box about all authors of an article
@@ -152,7 +152,7 @@ def _is_line(text: str) -> bool:
     if len(text) < 2 * SENTENCE and END.isdisjoint(text):
         return True
     _, begins = cues.masks(cues.words_of(text[:80]))
-    return bool(begins & cues.BIT["byline"]) or COPYRIGHT.search(text[:80]) is not None
+    return bool(begins & cues.BIT["byline"]) or cues.COPYRIGHT.search(text[:80]) is not None
 
 
 def _mentions(text: str, people: list[list[str]]) -> bool:

@@ -7,7 +7,7 @@ import re
 from scraper.article import Author
 from scraper.extractor import bylines, jsonld, names, scoring
 from scraper.extractor.bylines import BEFORE, Pool, where
-from scraper.extractor.metadata import Candidate, Choice, Page, fold
+from scraper.extractor.metadata import Candidate, Choice, Page
 from scraper.extractor.namewords import (
     has_given_name,
     is_agency,
@@ -15,6 +15,7 @@ from scraper.extractor.namewords import (
     looks_like_person,
 )
 from scraper.extractor.title import SEPARATOR, is_site_name
+from scraper.extractor.wording import fold
 
 META = (
     "author parsely-author sailthru.author dc.creator dcterms.creator article:author "

@@ -10,8 +10,9 @@ import msgspec
 from scraper.article import Author
 from scraper.extractor import names
 from scraper.extractor.links import absolute
-from scraper.extractor.metadata import Page, fold
+from scraper.extractor.metadata import Page
 from scraper.extractor.namewords import has_given_name
+from scraper.extractor.wording import fold
 
 NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,5}")
 ALIKE = 0.72  # of two spellings of one name; "Mercilli"/"Marcelli" is 0.87

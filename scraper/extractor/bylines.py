@@ -8,8 +8,9 @@ from urllib.parse import urljoin, urlsplit
 from scraper.article import Author
 from scraper.extractor import names
 from scraper.extractor.document import TextBlock
-from scraper.extractor.metadata import Candidate, Page, fold
+from scraper.extractor.metadata import Candidate, Page
 from scraper.extractor.namewords import has_given_name, looks_like_person, vocabulary
+from scraper.extractor.wording import fold
 
 BYLINE_WORDS = frozenset(
     "author authors byline byl writer writers contributor contributors autor autoren autorin "

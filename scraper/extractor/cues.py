@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import lru_cache
 from importlib.resources import files
@@ -26,6 +27,7 @@ MEANINGS = (  # the tables of data/cues.toml; meaning i is bit i of a mask
     "dateline",
 )
 BIT = {meaning: 1 << i for i, meaning in enumerate(MEANINGS)}
+COPYRIGHT = re.compile(r"©|\(c\)|copyright|all rights reserved", re.I)
 LONGEST = 6  # words of the longest phrase
 
 

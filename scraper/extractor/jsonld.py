@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from scraper.extractor.wording import words
+
 Node = dict[str, Any]
 
 MAX_NODES = 2000  # typed nodes read per page; the largest page of the bench has 611
@@ -238,9 +240,6 @@ def read(scripts: list[str], addresses: list[str], headlines: list[str]) -> Grap
     return graph
 
 
-WORDS = re.compile(r"\w+")
-
-
 def _speaks_of(node: Node, addresses: list[str], headlines: list[str]) -> int:
     """How much says that a node is about this page: 0 nothing, 2 and more its address or title."""
     score = 0
@@ -249,10 +248,10 @@ def _speaks_of(node: Node, addresses: list[str], headlines: list[str]) -> int:
         score += 3
     headline = text(node.get("headline")) or text(node.get("name"))
     if headline:
-        words = set(WORDS.findall(headline.lower()))
+        named = set(words(headline))
         for shown in headlines:
-            others = set(WORDS.findall(shown.lower()))
-            if words and len(words & others) >= 0.6 * min(len(words), len(others)):
+            others = set(words(shown))
+            if named and len(named & others) >= 0.6 * min(len(named), len(others)):
                 score += 2
                 break
     if text(node.get("datePublished")) or node.get("author"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -10,16 +9,11 @@ from urllib.parse import urlsplit
 
 from scraper.extractor import jsonld
 from scraper.extractor.document import Document
+from scraper.extractor.wording import fold, words
 
 T = TypeVar("T")
 
 SITE_TYPES = frozenset({"website", "organization", "newsmediaorganization"})
-WORD = re.compile(r"\w+")
-
-
-def fold(text: str) -> str:
-    """The words of a text in lower case: what is left when case and punctuation do not count."""
-    return " ".join(WORD.findall(text.lower()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +100,7 @@ class Page:
             labels = self.host.split(".")
             names.add(self.host)
             names.update(label for label in labels[:-1] if len(label) > 3)
-        squashed = {"".join(WORD.findall(name)) for name in names}
+        squashed = {"".join(words(name)) for name in names}
         return {name for name in squashed if len(name) > 1}
 
     @cached_property

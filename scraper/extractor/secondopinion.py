@@ -8,17 +8,16 @@ on the next tenth of the pages, by how sure it is, the model's was the better on
 from __future__ import annotations
 
 import logging
-import re
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scraper.extractor.document import Document
+from scraper.extractor.wording import fold
 
 UNSURE = 0.78  # expected F1 below which trafilatura is asked
 LONGEST = 1_500_000  # characters of a page that it is asked to read: it is slower than we are
 LEAST = 200  # characters of text below which it has nothing to say
-_WORD = re.compile(r"\w+")
 
 
 def blocks_of_text(document: Document, html: str) -> NDArray[np.bool_] | None:
@@ -35,10 +34,6 @@ def blocks_of_text(document: Document, html: str) -> NDArray[np.bool_] | None:
         return None
     if len(text) < LEAST:
         return None
-    said = f" {' '.join(_WORD.findall(text.lower()))} "
-    return np.array(
-        [
-            bool(words := _WORD.findall(block.text.lower())) and f" {' '.join(words)} " in said
-            for block in document.blocks
-        ]
-    )
+    said = f" {fold(text)} "
+    own = [fold(block.text) for block in document.blocks]
+    return np.array([bool(text) and f" {text} " in said for text in own])

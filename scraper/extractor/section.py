@@ -5,7 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from scraper.extractor import jsonld
-from scraper.extractor.metadata import Choice, Page, fold
+from scraper.extractor.metadata import Choice, Page
+from scraper.extractor.wording import fold
 
 META = (
     "article:section og:article:section section parsely-section sailthru.section category "

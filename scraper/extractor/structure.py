@@ -22,7 +22,6 @@ ASIDE = 8  # blocks of a promotion within the text
 LIST = 80  # blocks of a list of links
 BESIDE = cues.BIT["previous"] | cues.BIT["next"]
 COMMENTS = frozenset("comments comment commentlist respond disqus kommentare".split())
-_COPYRIGHT = re.compile(r"©|\(c\)|copyright|all rights reserved", re.I)
 _OWN_BYLINE = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -202,7 +201,7 @@ def last_lines(document: Document, roles: list[str], text: Floats) -> None:
         block = document.blocks[index]
         if roles[index] not in TEXT:
             continue
-        if _COPYRIGHT.search(block.text[:80]) and len(block.text) < 2 * LONG:
+        if cues.COPYRIGHT.search(block.text[:80]) and len(block.text) < 2 * LONG:
             roles[index] = "footer"
         elif block.link_chars > 0.9 * len(block.text) and len(block.text) < LONG:
             roles[index] = "nav"

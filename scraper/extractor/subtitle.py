@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from scraper.extractor import jsonld
-from scraper.extractor.metadata import Choice, Page, fold
+from scraper.extractor.metadata import Choice, Page
+from scraper.extractor.wording import fold
 
 BEFORE, AFTER = 3, 16  # blocks around the headline in which a standfirst stands
 LONGEST = 600  # characters

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from scraper.extractor import jsonld, scoring
-from scraper.extractor.metadata import WORD, Candidate, Choice, Page, fold
+from scraper.extractor.metadata import Candidate, Choice, Page
+from scraper.extractor.wording import fold, words
 
 # " | ", " - ", " – ", " :: " ... between headline and site name; a hyphen only between spaces.
 SEPARATOR = re.compile(r"\s+(?:[|\-–—―·•:»«›‹<>~/\\]|::|\|\|)\s+|\s*(?:[|»«›‹]|::)\s*|(?<=\S):\s+")
@@ -194,7 +195,7 @@ def is_site_name(text: str, names: set[str]) -> bool:
     """Whether a text is the site's name, part of it, or its name with an addition."""
     if len(text) > MAX_SITE_NAME:
         return False
-    squashed = "".join(WORD.findall(text.lower()))
+    squashed = "".join(words(text))
     if not squashed:
         return False
     for name in names:

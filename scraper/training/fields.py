@@ -35,7 +35,8 @@ from scraper.extractor import (
 from scraper.extractor import blocks as walk
 from scraper.extractor.decode import decode
 from scraper.extractor.document import Document
-from scraper.extractor.metadata import Page, fold
+from scraper.extractor.metadata import Page
+from scraper.extractor.wording import fold
 from scraper.training.evidence import Example, fit, folds
 from scraper.training.heldout import HeldOut
 

@@ -6,7 +6,6 @@ import gzip
 import hashlib
 import json
 import pickle
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -22,11 +21,11 @@ from scraper.extractor.document import Document, TextBlock
 from scraper.extractor.features import Features, compute
 from scraper.extractor.layout import Indices
 from scraper.extractor.roles import ROLES
+from scraper.extractor.wording import words
 
 UNKNOWN = -1
 FOLDS = 4  # of sites, in cross-validation
 SHINGLE = 4  # words
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(slots=True)
@@ -44,10 +43,6 @@ class Example:
 def fold_of(site: str, folds: int) -> int:
     """The fold of a site, as bench/score.py deals them."""
     return int(hashlib.md5(site.encode()).hexdigest(), 16) % folds
-
-
-def _folded(text: str) -> str:
-    return " ".join(_WORD.findall(text.lower()))
 
 
 def _labelled(document: Document, gold: list[dict[str, Any]]) -> Indices:
@@ -70,13 +65,13 @@ def _labelled(document: Document, gold: list[dict[str, Any]]) -> Indices:
 
 def _membership(document: Document, body: str) -> Indices:
     """Which blocks stand in a published body text: by shingles, short ones by their neighbours."""
-    words = _WORD.findall(body.lower())
-    text = f" {' '.join(words)} "
-    shingles = {tuple(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)}
+    published = words(body)
+    text = f" {' '.join(published)} "
+    shingles = {tuple(published[i : i + SHINGLE]) for i in range(len(published) - SHINGLE + 1)}
     found = np.full(len(document.blocks), UNKNOWN, dtype=np.int64)
     short = []
     for index, block in enumerate(document.blocks):
-        own = _WORD.findall(block.text.lower())
+        own = words(block.text)
         if len(own) >= SHINGLE:
             parts = [tuple(own[i : i + SHINGLE]) for i in range(len(own) - SHINGLE + 1)]
             if block.link_chars > 0.9 * len(block.text) and _within_page(block):
