@@ -21,7 +21,8 @@ META = (
     "author parsely-author sailthru.author dc.creator dcterms.creator article:author "
     "article:author_name og:article:author citation_author byl cxenseparse:author author.name "
     "cse-authors authors article.author rnews:creator dc.contributor og:author book:author "
-    "shareaholic:article_author_name twitter:creator:name content_author mediator_author byline"
+    "shareaholic:article_author_name twitter:creator:name content_author mediator_author byline "
+    "articleauthor article:byline"
 ).split()
 MAX_ORGANISATION = 80  # characters of an organisation's name
 STRUCTURED = ("ld author", "ld creator", "ld page author", "meta", "twitter", "microdata author")
@@ -31,8 +32,9 @@ BYLINE_EVIDENCE = tuple(
     for where in ("at headline", "just above", "below")
 )
 # Log-odds, tuned on the articles, newsroom and anatomy sets, of whom to believe: the likeliest,
-# others beside the likeliest, and those named in one line or list with the likeliest.
-LEAST, ALONE, TOGETHER = -1.5, 1.0, 0.0
+# others beside the likeliest, and those named in one line or list with the likeliest: whatever
+# they look like, and those who look like people.
+LEAST, ALONE, TOGETHER, BESIDE = -2.0, 1.0, 0.0, -1.5
 GAP = 2.0  # how much less likely than the likeliest another one may be
 
 
@@ -59,7 +61,10 @@ def decide(candidates: list[Candidate[Author]]) -> tuple[list[Author], str | Non
         for candidate, rating in rated
         if candidate is best
         or (rating >= ALONE and rating >= top - GAP)
-        or (rating >= TOGETHER and not best.company.isdisjoint(candidate.company))
+        or (
+            rating >= (BESIDE if looks_like_person(candidate.value.name) else TOGETHER)
+            and not best.company.isdisjoint(candidate.company)
+        )
     ]
     if any(not is_agency(candidate.value.name) for candidate, _ in kept):
         kept = [(c, rating) for c, rating in kept if not is_agency(c.value.name)]
@@ -110,7 +115,10 @@ def gather(page: Page) -> dict[str, Candidate[Author]]:
             place = where(page, block)
             for person in names.split(value, strict=False)[:2]:
                 pool.add(person, "microdata", f"microdata person {place}", block=block)
-    if not any(looks_like_person(candidate.value.name) for candidate in pool.by_name.values()):
+    if not any(
+        looks_like_person(candidate.value.name) or "line told role byline" in candidate.evidence
+        for candidate in pool.by_name.values()
+    ):
         for name in _owners(page):
             pool.add(name, "page", "site owner")
     _compare(page, pool.by_name)

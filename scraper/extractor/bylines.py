@@ -32,11 +32,15 @@ PROFILE = re.compile(
 )
 MAX_LINE = 200  # characters of a line that is read for names
 BEFORE, AFTER = 8, 14  # blocks around the headline that are read for bylines
+SIGNED = 3  # blocks at the end of the text, and below it, that may be signed
 MAX_LINES = 60  # blocks of a page that are read for names
 SURE_ROLES = frozenset({"byline", "meta", "bio_heading"})
 LINK_ROLES = frozenset({"byline", "bio", "bio_heading", "bio_other", "meta", "other"})
 SILENT_ROLES = frozenset({"nav", "footer", "related", "related_heading", "tags", "toc", "comments"})
-BARE_ROLES = frozenset({"byline", "meta", "bio_heading", "other", "promo", "subtitle", "body"})
+BARE_ROLES = frozenset(
+    {"byline", "meta", "bio_heading", "other", "promo", "subtitle", "body", "share", "caption"}
+)
+TEXT_ROLES = frozenset({"body", "facts", "facts_heading"})
 BYLINE_ROLES = frozenset({"byline", "bio_heading"})
 
 
@@ -99,7 +103,11 @@ def read(page: Page, pool: Pool) -> None:
     anchor = page.anchor
     budget = MAX_LINES
     low, high = anchor - BEFORE, anchor + AFTER
-    chosen = [i for i, b in enumerate(blocks) if low <= i <= high or b.role in LINK_ROLES]
+    last = max((i for i, b in enumerate(blocks) if b.role in TEXT_ROLES), default=anchor)
+    signed = range(max(high + 1, last - SIGNED + 1), last + SIGNED + 1)
+    chosen = [
+        i for i, b in enumerate(blocks) if low <= i <= high or i in signed or b.role in LINK_ROLES
+    ]
     for index in chosen:
         block, near = blocks[index], low <= index <= high
         role = block.role
@@ -111,14 +119,17 @@ def read(page: Page, pool: Pool) -> None:
         links = _profiles(page, index) if linking else []
         if near and short and not named:
             named = not BYLINE_WORDS.isdisjoint(_parents(page, block.inner, 3))
-        line = short and (near or named or role in BYLINE_ROLES)
+        line = short and (near or named or index in signed or role in BYLINE_ROLES)
+        if short and role == "meta" and not line:
+            line = _begins(block.text)
         if not links and not line:
             continue
         budget -= 1
         if not budget:
             break
         words = page.beside(index)
-        place = where(page, index) + (" away" if not AWAY.isdisjoint(words) else "")
+        place = "at end" if index in signed else where(page, index)
+        place += " away" if not AWAY.isdisjoint(words) else ""
         box = " box" if not BOX_WORDS.isdisjoint(words) else ""
         for label, href, how in links:
             for person in names.split(label)[:3]:
@@ -160,7 +171,7 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
         return
     if not named and block.role not in SURE_ROLES:
         told = _begins(block.text)
-        bare = block.role in BARE_ROLES and place.startswith("at headline")
+        bare = block.role in BARE_ROLES and place.startswith(("at headline", "at end"))
         if len(block.text) > (80 if told else 45) or not (told or bare):
             return
     before = blocks[index - 1].text if index else ""
@@ -177,7 +188,7 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
                 continue
             if block.role not in SURE_ROLES and not has_given_name(person):
                 continue
-            if block.role == "body" and not place.startswith("at headline"):
+            if block.role == "body" and not place.startswith(("at headline", "at end")):
                 continue
         if block.role == "body" and not (person_like and len(block.text) <= 80):
             continue

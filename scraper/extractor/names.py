@@ -30,6 +30,10 @@ CLOCK = re.compile(
     r"(?:\s*[ap]\.?m\b\.?)?(?:\s*uhr\b)?",
     re.IGNORECASE,
 )
+DATE = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th)?\.?\s+[^\W\d_]+\.?,?\s+\d{4}\b"
+    r"|\b[^\W\d_]+\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}\b|\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def find(text: str, *, strict: bool = True) -> list[tuple[str, bool]]:
     if "@" in text or "//" in text or "www." in text:
         text = ADDRESS.sub(" | ", text)
     if strict and DIGIT.search(text):
-        text = CLOCK.sub(" | ", text)
+        text = CLOCK.sub(" | ", DATE.sub(" | ", text))
     found: list[tuple[str, bool]] = []
     position, writing, told = 0, True, False
     for marker in markers(text):
@@ -175,6 +179,9 @@ def clean(text: str, *, strict: bool = True) -> str | None:
         tokens.pop(0)
     while len(tokens) > 1 and _is_credential(tokens[-1], tokens):
         tokens.pop()
+    half = len(tokens) // 2
+    if half > 1 and tokens[:half] == tokens[half:]:  # shown twice, once for screen readers
+        tokens = tokens[:half]
     text = (
         " ".join(tokens).strip(" ,.;:-–—") if len(tokens) > 1 else " ".join(tokens).strip(" ,;:-–—")
     )

@@ -103,3 +103,16 @@ def test_a_box_that_tells_of_somebody_else_is_not_the_only_author_s() -> None:
     text = "Martin Holm is a fact checker with nine years at the archive."
     made = page(f"{HEADLINE}<p>{TEXT}</p><p>{text}</p>", roles={text: "bio"})
     assert bios.attach(made, (Author(name="Ada Lund"),))[0][0].bio is None
+
+
+def test_a_name_alone_at_the_end_of_the_text_signs_it() -> None:
+    filler = "".join(f"<p>{TEXT}</p>" for _ in range(20))
+    made = page(f"<article>{HEADLINE}{filler}<p><b>Martin Lund</b></p></article>")
+    assert [author.name for author in authors.choose(made).value] == ["Martin Lund"]
+
+
+def test_everybody_of_one_byline_wrote_it_whether_their_given_names_are_known_or_not() -> None:
+    line = "By Martin Lund and Xqzala Ostrow"
+    assert people(f"<div class='byline'>{line}</div>", roles={line: "byline"}) == [
+        *("Martin Lund", "Xqzala Ostrow"),
+    ]

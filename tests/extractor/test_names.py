@@ -14,6 +14,9 @@ from scraper.extractor.namewords import has_given_name, is_agency, looks_like_pe
         ("By Ada Lund, Ben Ostrow and Cleo Marsh", ["Ada Lund", "Ben Ostrow", "Cleo Marsh"]),
         ("Von Felix Brandt und Jörg Sander, dpa", ["Felix Brandt", "Jörg Sander", "dpa"]),
         ("Par Bertrand Leclerc", ["Bertrand Leclerc"]),
+        ("Nora Feld 4 August 2010", ["Nora Feld"]),
+        ("Nora Feld August 4, 2010", ["Nora Feld"]),
+        ("Nora Feld Nora Feld", ["Nora Feld"]),
         ("di Luca Moretti", ["Luca Moretti"]),
         ("Por Andrés de la Torre y María Pérez", ["Andrés de la Torre", "María Pérez"]),
         ("Nuno da Silva e Ana Costa", ["Nuno da Silva", "Ana Costa"]),
@@ -78,3 +81,18 @@ def test_people_are_told_from_agencies_and_phrases() -> None:
     assert not has_given_name("Trade Program")
     assert is_agency("dpa")
     assert not is_agency("Ludwig van Dyck")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Nora Feld is a reporter in Oslo.", "Nora Feld"),
+        ("(Nora Feld, PhD, covers the harbour.)", "Nora Feld"),
+        ("Nora Feld schreibt über Häfen.", "Nora Feld"),
+        ("The harbour is a place of work.", None),
+        ("She covers the harbour.", None),
+        ("Nora Feld, harbour desk", None),
+    ],
+)
+def test_whom_a_sentence_tells_of(text: str, told: str | None) -> None:
+    assert names.subject(text) == told
