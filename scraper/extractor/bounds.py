@@ -77,7 +77,7 @@ def is_harmless(text: str) -> bool:
         formatting = len(_FORMATTING.findall(text))
         if formatting * len(tags) > MAX_REOPENED:
             return False
-    if len(raw) <= _MAX_ATTRIBUTES:
+    if np.count_nonzero(page <= ord("/")) <= _MAX_ATTRIBUTES:  # no blank or quote is above it
         return True
     attributes = _attributes_at_most(raw)
     if attributes > _MAX_ATTRIBUTES:
