@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import importlib
 import multiprocessing
 import os
 import signal
@@ -62,6 +64,7 @@ class Extraction:
         self._asking = 0
         self._pool: ProcessPoolExecutor | None = None
         self._lock = threading.Lock()
+        self._reading = threading.Lock()
 
     def __call__(self, page: Page, memory: SiteMemory | None = None) -> Read:
         """The article of a page, read with what is known of its site, and what it teaches.
@@ -78,7 +81,8 @@ class Extraction:
             pool = self._pool
         try:
             if pool is None:
-                return self._extract(page.body, page.final_url, page.headers, memory)
+                with self._reading:  # several threads read no faster, and would all load the model
+                    return self._extract(page.body, page.final_url, page.headers, memory)
             return self._in_process(pool, page, memory)
         except BrokenProcessPool:
             with self._lock:
@@ -118,6 +122,8 @@ class Extraction:
 
 def _begin() -> None:
     """A new process: leave signals to the run, and end with it, whatever ends it."""
+    importlib.import_module("scraper.extractor")
+    gc.freeze()  # what is loaded stays: looking for garbage in it costs 5% of an extraction
     for one in (signal.SIGINT, signal.SIGTERM):
         signal.signal(one, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
