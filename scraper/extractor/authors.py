@@ -14,7 +14,7 @@ from scraper.extractor.namewords import (
     is_organisation,
     looks_like_person,
 )
-from scraper.extractor.title import SEPARATOR, is_site_name
+from scraper.extractor.titleparts import SEPARATOR, is_site_name
 from scraper.extractor.wording import fold
 
 META = (

@@ -13,6 +13,7 @@ from scraper.extractor.metadata import Candidate, Page
 TWO_DIGITS = re.compile(r"\d\d|年")
 HAS_DATE = re.compile(r"\d{4}|\d[./]\s?\d{1,2}[./]\s?\d\d|['’]\d\d\b|[年년]")
 SLASHES = re.compile(r"(?<![\d/])(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|1[0-2])[/-](?:20)?\d\d(?![\d/])")
+MOMENT = re.compile(r"\dT\d")  # a template's machine-readable time, hidden by its style sheet
 COMMONWEALTH = (".uk", ".au", ".in", ".ie", ".nz", ".za", ".ng", ".ke", ".sg", ".pk")
 DATE_WORDS = frozenset(
     "date dates time timestamp datetime published publish pubdate posted created datum fecha data "
@@ -26,6 +27,7 @@ AWAY = frozenset(
     "promo modal".split()
 )
 ELSEWHERE = frozenset({"nav", "related", "related_heading", "comments", "tags", "toc"})
+LEAD = 40  # characters of a longer one, in which a paragraph's own date line stands
 MAX_LINE = 240  # characters of a block that may be a date line
 NEAR, FAR = 30, 8  # blocks with a date that are read: around the headline, elsewhere
 LABEL = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|©")
@@ -86,7 +88,7 @@ def read(page: Page, pool: Pool) -> list[tuple[date, str]]:
         inside = low <= index <= high
         if not inside and block.role in ELSEWHERE:
             continue
-        text = block.text
+        text = block.text if len(block.text) <= MAX_LINE or not inside else block.text[:LEAD]
         if len(text) <= MAX_LINE and TWO_DIGITS.search(text) and HAS_DATE.search(text):
             (near if inside else far).append(index)
     if headline < 0:
@@ -97,6 +99,8 @@ def read(page: Page, pool: Pool) -> list[tuple[date, str]]:
     first = True
     for index in [*near[:NEAR], *far]:
         text = blocks[index].text
+        lead = len(text) > MAX_LINE
+        text = text[:LEAD] if lead else text
         place = _place(page, index)
         readings: list[tuple[bool | None, str]] = [(None, "")]
         if SLASHES.search(text):
@@ -113,7 +117,11 @@ def read(page: Page, pool: Pool) -> list[tuple[date, str]]:
                     first = False
                 if reading:
                     evidence.append(reading)
+                if MOMENT.search(text, found.start, found.end):
+                    evidence.append("shown as systems write")
                 rest = len(text) - (found.end - found.start)
+                if lead:
+                    evidence.append("shown leading a paragraph")
                 evidence.append(f"shown {'alone' if rest < 4 else 'line' if rest < 80 else 'text'}")
                 pool.add(found.value, "page", *evidence, block=index)
                 if label == "modified" and "away" not in place:

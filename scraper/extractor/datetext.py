@@ -103,7 +103,7 @@ AFTER = re.compile(
     re.IGNORECASE,
 )
 BEFORE = re.compile(  # "19:53, 2 February 2025"
-    r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?"
+    r"(?<![\d:+-])(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?"
     r"(?:\s*(?P<half>[ap])\.?m\b\.?)?(?:\s*(?P<zone>[A-Za-z]{1,4})\b)?"
     r"[\s,;|·•–—-]{0,4}(?:on\s+)?(?:[A-Za-z]{3,9},\s*)?$",
     re.IGNORECASE,

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from datetime import date
+from functools import cache
+from importlib.resources import files
+from itertools import chain
+from typing import Any
 from urllib.parse import urlsplit
 
 from scraper.article import Author
@@ -33,45 +38,33 @@ VOICES = (
     ("I", frozenset("i my me he she his her ich er".split()), (0, 0.002, 0.006, 0.012, 0.03)),
     ("past", frozenset("was were had said did war hat".split()), (0, 0.002, 0.006, 0.012, 0.03)),
 )
-SHOP = (
-    "add to cart",
-    "add to bag",
-    "add to basket",
-    "buy now",
-    "in den warenkorb",
-    "ajouter au panier",
-    "add to wishlist",
-    "in stock",
-    "free shipping",
-    "out of stock",
-    "aggiungi al carrello",
-    "añadir al carrito",
-    "checkout",
-)
-CALL = (
-    "get started",
-    "sign up",
-    "free trial",
-    "book a demo",
-    "request a ",
-    "contact us",
-    "get a quote",
-    "learn more",
-    "apply now",
-    "schedule",
-    "try it free",
-    "try free",
-    "call us",
-    "call now",
-    "enroll",
-    "register now",
-    "start free",
-)
-FORUM = frozenset(
-    "replies post posts joined reply quote answer answers asked upvote upvotes vote votes thread "
-    "threads registered antworten beiträge views".split()
-)
+OUTER = 5  # elements among which <body> stands
+PHONE = re.compile(r"\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b")
 PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:€|EUR|USD|zł|kr)\b")
+
+
+@cache
+def vocabulary() -> dict[str, Any]:
+    """words/kinds.toml, its lists of words as sets."""
+    raw = files("scraper.extractor").joinpath("words/kinds.toml").read_bytes()
+    tables = tomllib.loads(raw.decode())
+    sets = ("words", "markup", "names")
+    return tables | {
+        table: {name: frozenset(words.split()) for name, words in tables[table].items()}
+        for table in sets
+    }
+
+
+@cache
+def _named() -> frozenset[str]:
+    """Every word of markup that counts."""
+    return frozenset().union(*vocabulary()["markup"].values())
+
+
+def _groups(prefix: str, words: set[str]) -> set[str]:
+    """Which groups of words of addresses and titles are among `words`."""
+    names = vocabulary()["names"]
+    return {f"{prefix} {name}" for name, own in names.items() if not own.isdisjoint(words)}
 
 
 def evidence(
@@ -99,20 +92,55 @@ def evidence(
     found.add(f"authors {authors.source}")
     found.add(f"headline {headline.source} {headline.confidence > 0.6}")
     found |= _shape(page)
+    found |= _markup(page)
     found |= _voice(page)
     found |= _address(document.url or (page.addresses[0] if page.addresses else ""))
+    words = set(LETTERS.findall((document.head_title or "").lower()))
+    found |= _groups("title", words)
+    count = len((headline.value or "").split())
+    found.add(f"headline words {_bucket(count, (0, 1, 2, 3, 5, 8, 12))}")
+    if headline.value and headline.value[:1].isdigit():
+        found.add("headline number")
+    if (headline.value or "").endswith("?"):
+        found.add("headline asks")
     found.update(
         f"title word {word}" for word in LETTERS.findall((document.head_title or "").lower())
     )
     text = "\n".join([b.text for b in blocks if len(b.text) < 120][:MAX_LINES])[:MAX_CHARS]
     lower = text.lower()
-    for name, count in (
-        ("shop", sum([lower.count(phrase) for phrase in SHOP])),
-        ("call", sum([lower.count(phrase) for phrase in CALL])),
-        ("forum", sum([word in FORUM for word in lower.split()])),
-        ("price", len(PRICE.findall(text))),
-    ):
+    known = vocabulary()
+    counts = {
+        name: sum([lower.count(phrase) for phrase in phrases])
+        for name, phrases in known["phrases"].items()
+    }
+    own = known["words"]["forum"]
+    counts["forum"] = sum([word in own for word in lower.split()])
+    counts["phone"] = len(PHONE.findall(text))
+    counts["price"] = len(PRICE.findall(text))
+    for name, count in counts.items():
         found.add(f"{name} {_bucket(count, (0, 1, 3, 8, 20))}")
+    return found
+
+
+def _markup(page: Page) -> set[str]:
+    """Evidence from the names that templates give to elements, and from <meta>."""
+    document = page.document
+    names = vocabulary()["metas"]["names"].split()
+    found = {f"meta {name}" for name in names if name in document.metas}
+    for name in document.metas.get("generator", ())[:1]:
+        found.update(f"generator {word}" for word in LETTERS.findall(name.lower())[:2])
+    for element in document.elements[:OUTER]:
+        if element.tag == "body":
+            found.update(f"body word {word}" for word in element.words if len(word) > 2)
+    words = chain.from_iterable([element.words for element in document.elements])
+    counts = Counter(filter(_named().__contains__, words))
+    for name, own in vocabulary()["markup"].items():
+        found.add(
+            f"markup {name} {_bucket(sum([counts[word] for word in own]), (0, 1, 4, 15, 50))}"
+        )
+        found.add(
+            f"markup {name} kinds {_bucket(sum([word in counts for word in own]), (0, 1, 2, 4, 7))}"
+        )
     return found
 
 
@@ -184,6 +212,9 @@ def _address(url: str) -> set[str]:
     steps = [step for step in parts.path.lower().split("/") if step]
     found = {f"path depth {min(5, len(steps))}"}
     host = (parts.hostname or "").split(".")[0]
+    words = set(LETTERS.findall(f"{host} {parts.path} {parts.query[:200]}".lower()))
+    folders = set(LETTERS.findall(" ".join(steps[:-1]))) | {host}
+    found |= _groups("address", words) | _groups("folder", folders)
     found.update(f"path word {word}" for word in LETTERS.findall(parts.path.lower()))
     found.add(f"host word {host}")
     if steps:

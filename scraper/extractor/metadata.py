@@ -14,6 +14,7 @@ from scraper.extractor.wording import fold, words
 T = TypeVar("T")
 
 SITE_TYPES = frozenset({"website", "organization", "newsmediaorganization"})
+SITE_NAME = 24  # letters; a longer name of the site that is a headline too is no name
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,12 @@ class Page:
             names.add(self.host)
             names.update(label for label in labels[:-1] if len(label) > 3)
         squashed = {"".join(words(name)) for name in names}
-        return {name for name in squashed if len(name) > 1}
+        headlines = ["".join(words(text)) for text in self.headlines[1:]]
+        return {
+            name
+            for name in squashed
+            if len(name) > 1 and not (len(name) > SITE_NAME and name in headlines)
+        }
 
     @cached_property
     def anchor(self) -> int:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from scraper.extractor import jsonld
 from scraper.extractor.metadata import Choice, Page
-from scraper.extractor.title import SEPARATOR, is_site_name
+from scraper.extractor.titleparts import SEPARATOR, is_site_name
 
 TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "srsltid", "msclkid", "igshid", "_ga")
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from urllib.parse import unquote, urlsplit
 
-from scraper.extractor import jsonld, scoring
+from scraper.extractor import jsonld, scoring, wording
+from scraper.extractor.document import TextBlock
 from scraper.extractor.metadata import Candidate, Choice, Page
-from scraper.extractor.wording import fold, words
+from scraper.extractor.titleparts import MARK, is_site_name, stripped
+from scraper.extractor.wording import fold
 
-# " | ", " - ", " – ", " :: " ... between headline and site name; a hyphen only between spaces.
-SEPARATOR = re.compile(r"\s+(?:[|\-–—―·•:»«›‹<>~/\\]|::|\|\|)\s+|\s*(?:[|»«›‹]|::)\s*|(?<=\S):\s+")
-MARK = re.compile(r"[|»«›‹·•]|\s[-–—~/]\s|:\s")
 TITLE_WORDS = frozenset("title headline heading titel titre titulo titolo kop rubrik".split())
 ARTICLE_WORDS = frozenset(
     "entry post article story single content news blog artikel beitrag page main hero".split()
@@ -23,7 +22,6 @@ GENERIC = frozenset(
     "blog news menu home search article articles share newsletter log in login sign up subscribe "
     "about contact us follow comments related posts categories recent untitled".split()
 )
-MAX_SITE_NAME = 70  # characters, with an addition such as "Online"
 MAX_LENGTH = 300  # characters; no headline of the bench is longer than 260
 WHOLE = ("title whole", "og whole", "ld headline")
 TOLD_ROLES = frozenset("title nav related body meta related_heading footer promo".split())
@@ -87,14 +85,14 @@ def candidates(page: Page) -> list[Candidate[str]]:
     ):
         if whole:
             add(whole, source, f"{name} whole")
-            for text, how in _stripped(whole, names):
+            for text, how in stripped(whole, names):
                 add(text, source, f"{name} {how}")
     article = page.graph.article
     if article is not None:
         for key in ("headline", "name", "alternativeHeadline"):
             for text in jsonld.texts(article.get(key))[:1]:
                 add(text, "json-ld", f"ld {key}")
-                for cut, how in _stripped(text, names):
+                for cut, how in stripped(text, names):
                     add(cut, "json-ld", f"ld {key} {how}")
     if page.graph.page is not None:
         add(jsonld.text(page.graph.page.get("name")), "json-ld", "ld page name")
@@ -109,9 +107,35 @@ def candidates(page: Page) -> list[Candidate[str]]:
         for c in pool.values()
     )
     folded = [fold(text) for text in shown]
+    slug = _slug(page)
     for candidate in pool.values():
         _compare(candidate, heads, names, folded, good)
+        if slug:
+            own = set(fold(candidate.value).split())
+            candidate.evidence.add(f"{_how(candidate)} slug {int(3 * len(own & slug) / len(slug))}")
     return list(pool.values())
+
+
+def _how(candidate: Candidate[str]) -> str:
+    """How the page shows a candidate: h1, other, or not at all."""
+    if "h1" in candidate.evidence:
+        return "h1"
+    return "other" if candidate.block >= 0 else "head"
+
+
+def _slug(page: Page) -> set[str]:
+    """Words of the last step of the page's address; empty: it names nothing."""
+    for address in page.addresses[:2]:
+        try:
+            steps = [step for step in unquote(urlsplit(address).path).split("/") if step]
+        except ValueError:
+            continue
+        named = max(
+            [wording.words(step.replace("_", "-")) for step in steps[-2:]], key=len, default=[]
+        )
+        if len(named) >= 3:
+            return {word for word in named if not word.isdigit()}
+    return set()
 
 
 def _first(values: list[str]) -> str | None:
@@ -134,14 +158,14 @@ def _shown(page: Page, names: set[str], add: object) -> list[str]:
         if element.first >= element.last:
             continue
         span = range(element.first, min(element.last, element.first + 5, len(blocks)))
-        text = " ".join(blocks[index].text for index in span)
+        text = " ".join([spaced(blocks[index]) for index in span])
         evidence = _place(page, element.first, "h1")
         if not first_heading:
             first_heading.add(fold(text))
             evidence.append("h1 first")
         headings.append(text)
         add(text, "page", *evidence, block=element.first)
-        for cut, how in _stripped(text, names):
+        for cut, how in stripped(text, names):
             if "site" in how or "both" in how:
                 add(cut, "page", *evidence, "h1 less site", block=element.first)
         if len(span) > 1:
@@ -171,6 +195,19 @@ def _shown(page: Page, names: set[str], add: object) -> list[str]:
     return headings
 
 
+def spaced(block: TextBlock) -> str:
+    """The text of a heading, with a space where a kicker's element ends right before a capital."""
+    text = jsonld.clean(block.text) if "&" in block.text else block.text
+    if text is not block.text or not block.seams:
+        return text
+    parts, start = [], 0
+    for seam in block.seams:
+        if start + 3 <= seam < len(text) and text[seam].isupper() and text[seam - 1].islower():
+            parts.append(text[start:seam])
+            start = seam
+    return " ".join([*parts, text[start:]])
+
+
 def _place(page: Page, block: int, tag: str) -> list[str]:
     """Evidence of where a heading stands and what its markup calls it."""
     found = [tag]
@@ -191,51 +228,6 @@ def _place(page: Page, block: int, tag: str) -> list[str]:
     return found
 
 
-def is_site_name(text: str, names: set[str]) -> bool:
-    """Whether a text is the site's name, part of it, or its name with an addition."""
-    if len(text) > MAX_SITE_NAME:
-        return False
-    squashed = "".join(words(text))
-    if not squashed:
-        return False
-    for name in names:
-        if squashed == name:
-            return True
-        added = len(name) > 3 and len(squashed) <= len(name) + 14  # "Example News Online"
-        if added and (squashed.startswith(name) or squashed.endswith(name)):
-            return True
-        if len(squashed) > 3 and (name.startswith(squashed) or name.endswith(squashed)):
-            return True
-    return False
-
-
-def _stripped(whole: str, names: set[str]) -> list[tuple[str, str]]:
-    """What is left of a <title> when segments are taken off its ends, and how it was cut."""
-    cuts = [(match.start(), match.end(), match[0].strip()) for match in SEPARATOR.finditer(whole)]
-    found = []
-    for start, end, mark in cuts[-4:]:
-        rest = whole[end:]
-        how = "site" if is_site_name(rest, names) else "tail"
-        if how == "tail" and mark == ":":
-            how = "tail after colon"
-        elif how == "tail":
-            how += " bar" if mark in ("|", "»", "«", "·", "•") else " dash"
-            how += " short" if len(rest.split()) <= 3 else " long"
-        found.append((whole[:start], f"less {how}"))
-    for start, end, mark in cuts[:2]:
-        front = whole[:start]
-        how = "site front" if is_site_name(front, names) else "front"
-        if how == "front":
-            how += " colon" if mark == ":" else ""
-            how += " short" if len(front.split()) <= 3 else " long"
-        found.append((whole[end:], f"less {how}"))
-        if how.startswith("site"):
-            for last, _, _ in cuts[-1:]:
-                if last > end and is_site_name(whole[cuts[-1][1] :], names):
-                    found.append((whole[end:last], "less both"))
-    return [(text.strip(), how) for text, how in found if text.strip()]
-
-
 def _compare(
     candidate: Candidate[str], heads: list[str], names: set[str], headings: list[str], good: bool
 ) -> None:
@@ -254,7 +246,7 @@ def _compare(
     if set(words) <= GENERIC:
         evidence.add("generic")
     if MARK.search(candidate.value) and any(
-        how in ("less site", "less site front") for _, how in _stripped(candidate.value, names)
+        how in ("less site", "less site front") for _, how in stripped(candidate.value, names)
     ):
         evidence.add("carries site name")
     said = {name.split(" ", 1)[0] for name in evidence if name.endswith((" whole", " less site"))}
@@ -273,6 +265,17 @@ def _compare(
             known = set(words)
             shared = max(len(known & set(head.split())) for head in heads) / max(1, len(known))
             evidence.add(f"{heading} shares {int(shared * 4)}")
+    if candidate.block < 0 and headings:
+        first = set(headings[0].split())
+        both = len(first & set(words))
+        evidence.add(f"like h1 {int(4 * both / max(1, len(first | set(words))))} good {good}")
+        if len(said) >= 2 and good:
+            size = len(words) - len(first)
+            evidence.add(
+                f"against h1 {'longer' if size > 1 else 'shorter' if size < -1 else 'same'}"
+            )
+    if len(words) > 2 and candidate.value.isupper():
+        evidence.add("capitals")
     for other in headings[:3]:
         if other != key:
             if key in other:

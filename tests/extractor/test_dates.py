@@ -82,3 +82,18 @@ def test_structured_data_and_page_that_disagree_are_remarked_on() -> None:
     )
     (note,) = dates.choose(made).notes
     assert note == "structured data says 2025-06-04, the page shows 2024-05-12"
+
+
+def test_a_long_paragraph_that_opens_with_its_date_line_gives_the_day() -> None:
+    made = page(f"{HEADLINE}<p>27.1.2022 - {TEXT}</p>")
+    assert dates.choose(made).published.value == date(2022, 1, 27)
+
+
+def test_a_moment_that_a_template_hides_beside_the_date_is_not_the_publication() -> None:
+    line = "2024-01-07T17:27:31+02:00June 19th, 2023"
+    made = page(
+        f"<article>{HEADLINE}<div class='meta'><span class='updated'>{line[:25]}</span>{line[25:]}"
+        f"</div><p>{TEXT}</p></article>",
+        roles={line: "meta"},
+    )
+    assert dates.choose(made).published.value == date(2023, 6, 19)

@@ -233,6 +233,39 @@ def test_an_article_is_told_from_a_shop_page_and_its_confidence_is_a_share() -> 
     assert judged(shop)[0] is False
 
 
+@pytest.mark.parametrize(
+    ("url", "template"),
+    [
+        ("https://forum.example.org/threads/which-rope.41/", "thread"),
+        ("https://docs.example.org/en/latest/reference/rope.html", "documentation"),
+    ],
+)
+def test_threads_and_manuals_are_no_articles_however_long_their_text(
+    url: str, template: str
+) -> None:
+    made = page(
+        f"<div class='{template}'><h1>Rope</h1>"
+        + f"<div class='{template} post username'>Reply</div><p>{TEXT}</p>" * 6
+        + "</div>",
+        url=url,
+        roles={"Reply": "other"},
+    )
+    assert judged(made)[0] is False
+
+
+def test_names_of_elements_addresses_and_titles_are_evidence_of_the_kind() -> None:
+    made = page(
+        "<h1>Ropes</h1><div class='product price'>12.99</div><div class='product price'>3.99</div>",
+        "<title>Shop all ropes</title>",
+        url="https://www.example.org/collections/ropes",
+    )
+    found = kind.evidence(
+        made, title.choose(made), dates.choose(made).published, authors.choose(made)
+    )
+    assert {"address shop", "title shop", "markup shop <=4"} <= found
+    assert "address forum" not in found
+
+
 def test_an_empty_page_gives_an_empty_record_that_is_no_article() -> None:
     found = fields.read(page("").document)
     assert found["is_article"] is False

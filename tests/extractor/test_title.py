@@ -54,3 +54,35 @@ def test_a_page_that_says_nothing_has_no_headline() -> None:
     made = page("")
     assert title.choose(made).value is None
     assert made.headline == -1
+
+
+def test_a_kicker_inside_the_h1_does_not_run_into_the_headline() -> None:
+    made = page(
+        f"<article><h1><span>Harbour traffic</span><span>Northern ferry stays through winter</span>"
+        f"</h1><p>{TEXT}</p></article>",
+        "<title>Northern ferry stays through winter</title>",
+    )
+    shown = [c.value for c in title.candidates(made) if "h1" in c.evidence]
+    assert "Harbour traffic Northern ferry stays through winter" in shown
+    assert not any("trafficNorthern" in value for value in shown)
+
+
+def test_a_coloured_letter_does_not_split_its_word() -> None:
+    made = page(f"<article><h1><b>N</b>orthern ferry stays</h1><p>{TEXT}</p></article>")
+    assert title.choose(made).value == "Northern ferry stays"
+
+
+def test_entities_that_a_template_escaped_twice_are_read_in_the_headline() -> None:
+    made = page(f"<article><h1>Ferries, piers &amp;#x26; winter</h1><p>{TEXT}</p></article>")
+    assert title.choose(made).value == "Ferries, piers & winter"
+
+
+def test_a_headline_that_stands_where_the_site_s_name_belongs_is_still_the_headline() -> None:
+    headline = "How to keep a ferry: a guide for the winter"
+    made = page(
+        f"<article><h1>{headline}</h1><p>{TEXT}</p></article>",
+        f"<title>{headline} | Harbour Post</title>"
+        f'<meta property="og:site_name" content="{headline}">'
+        f'<meta property="og:title" content="{headline}">',
+    )
+    assert title.choose(made).value == headline
