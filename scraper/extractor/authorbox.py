@@ -141,7 +141,7 @@ def _headed(document: Document, roles: Sequence[str], index: int) -> bool:
     for before in range(max(0, index - NEAR), index):
         if roles[before] == "bio_heading":
             heading = document.blocks[before].text[:LINE]
-            _, begins = cues.masks(cues.words_of(heading))
+            _, begins = cues.of(heading)
             if begins & cues.BIT["bio"] or any(map(has_given_name, names.split(heading))):
                 return True
     return False
@@ -151,7 +151,7 @@ def _is_line(text: str) -> bool:
     """Whether a text is a byline, a line about rights, or no sentence."""
     if len(text) < 2 * SENTENCE and END.isdisjoint(text):
         return True
-    _, begins = cues.masks(cues.words_of(text[:80]))
+    _, begins = cues.of(text[:80])
     return bool(begins & cues.BIT["byline"]) or cues.COPYRIGHT.search(text[:80]) is not None
 
 

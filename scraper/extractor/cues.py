@@ -28,7 +28,6 @@ MEANINGS = (  # the tables of data/cues.toml; meaning i is bit i of a mask
 )
 BIT = {meaning: 1 << i for i, meaning in enumerate(MEANINGS)}
 COPYRIGHT = re.compile(r"©|\(c\)|copyright|all rights reserved", re.I)
-LONGEST = 6  # words of the longest phrase
 
 
 @lru_cache(maxsize=1)
@@ -40,7 +39,7 @@ def phrases() -> dict[str, int]:
     for meaning, languages in table.items():
         for language in languages.values():
             for phrase in language:
-                words = words_of(phrase)
+                words = wording.words(phrase)
                 for count in range(1, len(words)):
                     found.setdefault(" ".join(words[:count]), 0)
                 folded = " ".join(words)
@@ -48,29 +47,29 @@ def phrases() -> dict[str, int]:
     return found
 
 
-def words_of(text: str) -> list[str]:
-    """The lower-case words of a text without numbers: "12 Comments" and "Comments" are one cue."""
-    return [word for word in wording.words(text) if not word[0].isdigit()]
+def of(text: str) -> tuple[int, int]:
+    """Meanings that the whole text has, and those that its first words have.
+
+    >>> of("Related Posts:")[0] == BIT["related"]
+    True
+    >>> of("By Ada Moreno") == (0, BIT["byline"])
+    True
+    """
+    return masks(wording.words(text))
 
 
 def masks(words: list[str]) -> tuple[int, int]:
-    """Meanings that the whole text has, and those that its first words have.
-
-    `words` are the words_of() a text, or of its beginning where it is long.
-
-    >>> masks(words_of("Related Posts:"))[0] == BIT["related"]
-    True
-    >>> masks(words_of("By Ada Moreno")) == (0, BIT["byline"])
-    True
-    """
+    """The same of a text's words; numbers do not count: "12 Comments" and "Comments" are one."""
     known = phrases()
     begins = whole = 0
     phrase = ""
-    for word in words[:LONGEST]:
+    for word in words:
+        if word[0].isdigit():
+            continue
         phrase = phrase + " " + word if phrase else word
         meant = known.get(phrase)
         if meant is None:  # no phrase begins so
             return 0, begins
         whole = meant
         begins |= meant
-    return whole if len(words) <= LONGEST else 0, begins
+    return whole, begins

@@ -76,7 +76,7 @@ def _lengths(document: Document) -> Floats:
 def _is_facts_heading(block: TextBlock) -> bool:
     if len(block.text) > 70 or block.link_chars:
         return False
-    whole, begins = cues.masks(cues.words_of(block.text))
+    whole, begins = cues.of(block.text)
     if not (whole | begins) & cues.BIT["facts"]:
         return False
     short = len(block.text) <= 40

@@ -97,7 +97,7 @@ def _own_heading(block: TextBlock) -> str:
     """What a block says before its links, where that is a heading such as "See also:"."""
     start = min((span.start for span in block.links), default=0)
     before = block.text[:start]
-    return before if cues.masks(cues.words_of(before))[0] & cues.BIT["related"] else ""
+    return before if cues.of(before)[0] & cues.BIT["related"] else ""
 
 
 def _together(document: Document, heading: int, index: int) -> bool:
@@ -129,7 +129,7 @@ def _beside(document: Document, index: int, anchor: int) -> str | None:
         document.blocks[index].text,
         document.blocks[index - 1].text if index else "",
     ):
-        whole, begins = cues.masks(cues.words_of(text[:80]))
+        whole, begins = cues.of(text[:80])
         mask = begins if text is document.blocks[index].text else whole
         if mask & cues.BIT["previous"]:
             return "previous"

@@ -84,11 +84,11 @@ def _with_siblings(document: Document, text: Floats, chars: Floats) -> Floats:
     Themes give the paragraphs of a text a class of their own: where most of what is marked up so
     is text, a single paragraph that the model doubts is hardly anything else.
     """
-    groups: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+    groups: dict[int, list[int]] = {}
     for index, block in enumerate(document.blocks):
-        words = document.elements[block.element].words
-        if words and block.link_chars < 0.5 * len(block.text):
-            groups.setdefault((block.tag, words), []).append(index)
+        element = document.elements[block.element]
+        if element.words and block.link_chars < 0.5 * len(block.text):
+            groups.setdefault(element.kind, []).append(index)
     lifted = text.copy()
     for members in groups.values():
         if len(members) < ALIKE:

@@ -47,7 +47,7 @@ def neighbours(document: Document, roles: list[str], text: Floats) -> None:
             if "prev" in rel or "next" in rel or _beside_by_name(document, span.element):
                 roles[index] = "related"
                 label = blocks[index - 1].text if index else ""
-                if cues.masks(cues.words_of(label[:80]))[0] & BESIDE:
+                if cues.of(label[:80])[0] & BESIDE:
                     roles[index - 1] = "related"
                 break
 
@@ -70,9 +70,10 @@ def _beside_by_name(document: Document, anchor: int) -> bool:
 
 def comments(document: Document, roles: list[str], text: Floats) -> None:
     """What stands inside an element called comments is not the article's text."""
+    called = {kind for kind, names in enumerate(document.kinds) if not COMMENTS.isdisjoint(names)}
     within = -1  # blocks before this one lie inside such an element
     for inside in document.elements:
-        if inside.last <= within or COMMENTS.isdisjoint(inside.words):
+        if inside.kind not in called or inside.last <= within:
             continue
         if inside.tag in ("body", "html", "main", "article") or inside.last <= inside.first:
             continue
@@ -90,7 +91,7 @@ def linked_lines(document: Document, roles: list[str], text: Floats) -> None:
     for index, block in enumerate(document.blocks):
         if roles[index] not in LOOSE or block.link_chars < LINKED * (len(block.text) - 12):
             continue
-        _, begins = cues.masks(cues.words_of(block.text[:80]))
+        _, begins = cues.of(block.text[:80])
         links = block.links
         if begins & cues.BIT["related"] and links and links[0].start > 0:
             last = not any(role in TEXT for role in roles[index + 1 : index + 3])
@@ -225,7 +226,7 @@ def _shown_title(document: Document, roles: list[str]) -> int:
 def _is_byline(line: str) -> bool:
     if len(line) > LONG:
         return False
-    _, begins = cues.masks(cues.words_of(line))
+    _, begins = cues.of(line)
     return bool(begins & cues.BIT["byline"]) and (
         len(line.split()) <= 6 or _OWN_BYLINE.search(line) is not None
     )

@@ -24,7 +24,7 @@ def read(document: Document) -> tuple[str, ...]:
 def _without_cue(text: str) -> str:
     """What follows the cue: `Tags: a, b` gives `a, b`, a heading alone gives nothing."""
     before, colon, after = text.partition(":")
-    cue = cues.masks(cues.words_of(before))[0] & cues.BIT["tags"]
+    cue = cues.of(before)[0] & cues.BIT["tags"]
     if cue:
         return after if colon else ""
     return text

@@ -170,7 +170,7 @@ def read(document: Document, layout: Layout) -> tuple[Floats, list[tuple[str, ..
                 marked[0, index] += span.end - span.start
             elif span.tag == "em":
                 marked[1, index] += span.end - span.start
-        masks.append(cues.masks([word for word in opened[:8] if not word[0].isdigit()]))
+        masks.append(cues.masks(opened[:8]))
         last = words(text[-60:])[-LAST_WORDS:] if length > OPENING else ()
         words_of.append((*opened[:WORDS], *last))
     table = np.zeros((len(blocks), COLUMNS), dtype=np.float32)

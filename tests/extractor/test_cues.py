@@ -11,12 +11,12 @@ from scraper.extractor import cues
 
 
 def whole(text: str) -> set[str]:
-    mask = cues.masks(cues.words_of(text))[0]
+    mask = cues.of(text)[0]
     return {meaning for meaning, bit in cues.BIT.items() if mask & bit}
 
 
 def begins(text: str) -> set[str]:
-    mask = cues.masks(cues.words_of(text))[1]
+    mask = cues.of(text)[1]
     return {meaning for meaning, bit in cues.BIT.items() if mask & bit}
 
 
