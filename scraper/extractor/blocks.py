@@ -5,10 +5,9 @@ The walk is a loop, never a recursion, and keeps no node: what it returns is pla
 
 from __future__ import annotations
 
-import re
-
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from scraper.extractor import naming
 from scraper.extractor.document import (
     Document,
     Element,
@@ -55,12 +54,6 @@ FORMATTING = {  # inline elements that survive into Block.html, by their plain n
     "cite": "cite",
     "abbr": "abbr",
 }
-NAMING = frozenset(  # attributes whose words say what an element is for
-    "class id role itemprop itemtype rel property aria-label aria-hidden data-testid data-test-id "
-    "data-component data-component-name data-qa data-type data-module data-name".split()
-)
-_CAMEL_CASE = re.compile(r"[A-Z]?[a-z]+|[A-Z]{2,}(?![a-z])")
-_LOWER_CASE = bytes(byte if 97 <= byte <= 122 else 32 for byte in range(256))
 
 
 class _Walk:
@@ -99,7 +92,7 @@ class _Walk:
             if above is not None:
                 element.parent = above.index
                 element.depth = above.depth + 1
-            key = element.tag, _naming(element.attributes) if element.attributes else ""
+            key = element.tag, naming.of(element.attributes) if element.attributes else ""
             known = self.kinds.get(key)
             if known is None:
                 known = self.kinds[key] = self.kind(*key)
@@ -108,9 +101,9 @@ class _Walk:
             above = element
         self.known = len(opened)
 
-    def kind(self, tag: str, naming: str) -> tuple[int, tuple[str, ...]]:
+    def kind(self, tag: str, named: str) -> tuple[int, tuple[str, ...]]:
         """Index in Document.kinds of the elements of this tag and naming, and their words."""
-        words = _words(naming)
+        words = naming.words(named)
         kinds = self.document.kinds
         names = (*words, f"<{tag}>")
         number = self.numbers.setdefault(names, len(kinds))
@@ -250,7 +243,7 @@ class _Walk:
         elif tag == "html":
             document.language = attributes.get("lang") or attributes.get("xml:lang")
         else:
-            words = _words(_naming(attributes))
+            words = naming.words(naming.of(attributes))
             time = Time(attributes.get("datetime"), "", words, len(self.blocks))
             self.timed.append((element, time, node))
             document.times.append(time)
@@ -348,27 +341,6 @@ class _Walk:
         block = len(self.blocks) + (1 if self.length else 0)
         self.document.pictures.append(Picture(attributes, self.sources, tags, block))
         self.sources = []
-
-
-def _naming(attributes: dict[str, str | None]) -> str:
-    """What attributes say of an element's purpose, value after value."""
-    found = ""
-    for name, value in attributes.items():
-        if name in NAMING:
-            if value:
-                found += value + " "
-        elif name == "hidden" or (name == "style" and value and "none" in value):
-            found += "hidden "
-    return found
-
-
-def _words(naming: str) -> tuple[str, ...]:
-    """The different words of names such as `entry-title` or `articleBody`, in lower case."""
-    naming = naming[:400]
-    if naming.islower():
-        raw = naming.encode("ascii", "replace").translate(_LOWER_CASE)
-        return tuple(dict.fromkeys(raw.decode("ascii").split()))
-    return tuple(dict.fromkeys(" ".join(_CAMEL_CASE.findall(naming)).lower().split()))
 
 
 def read(html: str, url: str | None = None) -> Document:
