@@ -92,7 +92,13 @@ def _below_headings(document: Document, roles: list[str], text: Floats) -> None:
             told = [i for i in box[:AUTHOR_BOX] if _is_told(blocks[i])]
             if len(box) > AUTHOR_BOX or any(_sure_text(roles, text, i) for i in told):
                 break
-            told = [i for i in told if roles[i] not in ELSEWHERE]
+            name = [fold(blocks[index].text).split()]
+            told = [
+                i
+                for i in told
+                if roles[i] not in ELSEWHERE
+                or (not blocks[i].link_chars and _mentions(blocks[i].text, name))
+            ]
             if told:
                 for i in told:
                     roles[i] = "bio"

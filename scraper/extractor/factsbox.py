@@ -74,7 +74,7 @@ def _lengths(document: Document) -> Floats:
 
 
 def _is_facts_heading(block: TextBlock) -> bool:
-    if len(block.text) > 70 or block.link_chars:
+    if len(block.text) > 70 or block.link_chars or block.tag == "li":  # a tab
         return False
     whole, begins = cues.of(block.text)
     if not (whole | begins) & cues.BIT["facts"]:
@@ -98,6 +98,18 @@ def _list_of(document: Document, index: int) -> int:
     return found
 
 
+def _end_of_lists(document: Document, listed: int) -> int:
+    """The block after a list, or after the last of several beside it: some make one an item."""
+    elements = document.elements
+    parent, stop = elements[listed].parent, elements[listed].last
+    while stop < len(document.blocks):
+        following = _list_of(document, stop)
+        if following < 0 or elements[following].parent != parent:
+            break
+        stop = elements[following].last
+    return stop
+
+
 def _items_after(document: Document, heading: int, near: bool) -> range | None:
     blocks, elements = document.blocks, document.elements
     first = heading + 1
@@ -107,7 +119,7 @@ def _items_after(document: Document, heading: int, near: bool) -> range | None:
     if listed >= 0 and elements[listed].first == first:
         if elements[listed].last - first < 2 and not near:
             return None
-        return range(first, elements[listed].last)
+        return range(first, _end_of_lists(document, listed))
     box = -1  # the largest small container that begins with the heading
     for element in document.ancestors(blocks[heading].inner):
         inside = elements[element]
@@ -115,7 +127,7 @@ def _items_after(document: Document, heading: int, near: bool) -> range | None:
             break
         if inside.last > first:
             box = element
-    if box >= 0:
+    if box >= 0 and (near or elements[box].last - first > 1):
         return range(first, elements[box].last)
     if not near:
         return None

@@ -17,6 +17,7 @@ from scraper.extractor.layout import Indices
 # nothing at this size, and on a busy machine they wait for each other: 27 against 130 ms a page
 # were measured on two cores with eight processes.
 _ONE_THREAD = 250_000
+TEXT_SCALE = 2.0  # the sum of n words' embeddings is scaled by this over the root of n
 
 
 def vocabulary_word(word: str) -> str:
@@ -46,7 +47,9 @@ class Model:
     def probabilities(self, page: Features) -> Floats:
         """(B, roles): how likely each role is for each block of the page."""
         path, own = self._paths(page)
-        text = _summed(self.words, *self._text_words(page.words))
+        flat, lengths = self._text_words(page.words)
+        text = _summed(self.words, flat, lengths)
+        text *= TEXT_SCALE / np.sqrt(_known(flat, lengths))[:, None]
         weight, bias = self.enter
         named = np.concatenate([path[page.inner], own[page.element], text], axis=1)
         state = _product(named, weight[: named.shape[1]])
@@ -151,6 +154,13 @@ def _summed(table: Floats, flat: list[int], lengths: list[int]) -> Floats:
     found: Floats = np.add.reduceat(vectors, starts, axis=0)
     found[np.add.reduceat(indices, starts) == 0] += table[0]
     return found
+
+
+def _known(flat: list[int], lengths: list[int]) -> Floats:
+    """How many known words each row has, at least 1; arguments as of `_summed`."""
+    starts = np.cumsum(lengths, dtype=np.int64) - lengths
+    known = np.add.reduceat(np.array(flat, dtype=np.int64) != 0, starts, dtype=np.int64)
+    return np.maximum(known, 1).astype(np.float32)
 
 
 @lru_cache(maxsize=1)

@@ -17,7 +17,7 @@ from scraper.extractor.wording import fold
 
 UNSURE = 0.78  # expected F1 below which trafilatura is asked
 LONGEST = 1_500_000  # characters of a page that it is asked to read: it is slower than we are
-LEAST = 200  # characters of text below which it has nothing to say
+LEAST = 600  # characters of text below which it has nothing to say: of a short page it takes all
 
 
 def blocks_of_text(document: Document, html: str) -> NDArray[np.bool_] | None:

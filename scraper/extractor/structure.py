@@ -134,25 +134,37 @@ def landmarks(document: Document, roles: list[str], text: Floats) -> None:
 
 
 def gaps(document: Document, roles: list[str], text: Floats) -> None:
-    """A heading or a piece of code between two blocks of the text is text.
+    """A heading, a piece of code or a table's cell between two blocks of the text is text.
 
-    A promotion in a box of its own may stand between a heading and its paragraph.
+    A promotion in a box of its own may stand before the heading, or between it and its paragraph.
     """
     blocks = document.blocks
     for index in range(1, len(blocks) - 1):
-        if roles[index] in TEXT or roles[index - 1] not in TEXT or blocks[index].link_chars:
+        if roles[index] in TEXT or blocks[index].link_chars:
             continue
         if blocks[index].tag in HEADINGS - {"h1"}:
-            following = index + 1
-            while following < min(index + ASIDE, len(blocks)) and roles[following] == "promo":
-                following += 1
-            goes_on = following < len(blocks) and roles[following] == "body"
-            if goes_on and _siblings(document, index, following):
+            before = _beyond_promotion(roles, index, -1)
+            after = _beyond_promotion(roles, index, 1)
+            if before < 0 or after >= len(roles) or roles[before] not in TEXT:
+                continue
+            amid = (index, after) if before == index - 1 else (before, index, after)
+            if roles[after] == "body" and _siblings(document, *amid):
                 roles[index] = "body"
         elif (
-            roles[index + 1] == "body" and text[index] > 0.05 and _encloses(document, index, "pre")
+            roles[index - 1] in TEXT
+            and roles[index + 1] == "body"
+            and text[index] > 0.05
+            and any(_encloses(document, index, tag) for tag in ("pre", "tr"))
         ):
             roles[index] = "body"
+
+
+def _beyond_promotion(roles: list[str], index: int, step: int) -> int:
+    """The next block before (step -1) or after (1) a block that no promotion holds."""
+    place = index + step
+    while 0 <= place < len(roles) and abs(place - index) < ASIDE and roles[place] == "promo":
+        place += step
+    return place
 
 
 def _siblings(document: Document, *indices: int) -> bool:
@@ -173,7 +185,7 @@ def captions(document: Document, roles: list[str], text: Floats) -> None:
     for picture in document.pictures:
         alt = fold(picture.attributes.get("alt") or "")
         for index in (picture.block, picture.block - 1):
-            if alt and 0 <= index < len(roles) and roles[index] in LOOSE:
+            if alt and 0 <= index < len(roles) and roles[index] in LOOSE | {"byline"}:
                 block = document.blocks[index]
                 if len(block.text) < 2 * LONG and fold(block.text) == alt:
                     roles[index] = "caption"

@@ -10,14 +10,16 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extractor import cues
+from scraper.extractor import cues, subject
 from scraper.extractor.document import Document, Span
 from scraper.extractor.layout import Layout
 from scraper.extractor.wording import fold, words
 
 OPENING = 120  # characters of a block that are read closely
-WORDS = 10  # words from the beginning of a block that are features
-LAST_WORDS = 3  # words at the end of a longer one
+READ = 400  # characters of a block whose words are looked at
+WORDS = 24  # words from the beginning of a block that are features
+LAST_WORDS = 8  # words at the end of a longer one
+OWN = "<own>"  # among them: the publication's own name
 LINKS = 4  # links of a block that are read closely
 _DIGIT = re.compile(r"\d")
 _DATE = re.compile(
@@ -45,7 +47,9 @@ _OPENS_QUOTE = '"“«„‘'
 _FLAGS = [4, 5, 6, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 23, 24, 25, 36]
 _COUNTS = [1, 7, 8, 9, 22, 2, 26, 27, 28, 29, 30, 31, 32]
 TITLES = [23, 24]  # columns: equal to the page's title, beginning of it
-COLUMNS = 37 + 2 * len(cues.MEANINGS)
+CUES = 37  # first of the columns that say which cues a block begins with
+SUBJECT = CUES + 2 * len(cues.MEANINGS)  # first column of subject.numbers
+COLUMNS = SUBJECT + subject.COLUMNS
 _UNLINKED = (0,) * 8
 
 Floats = NDArray[np.float32]
@@ -118,15 +122,16 @@ def read(document: Document, layout: Layout) -> tuple[Floats, list[tuple[str, ..
     page = _Reader(document)
     own_name = page.own_name
     seen = Counter([block.text for block in blocks])
+    said = [words(block.text[:READ]) for block in blocks]
+    own = subject.own_names(document, said)
     flags, counts = bytearray(), array("d")
     masks: list[tuple[int, int]] = []
     words_of: list[tuple[str, ...]] = []
     marked = np.zeros((2, len(blocks)))  # characters in bold, in italics
-    for index, block in enumerate(blocks):
+    for index, (block, found) in enumerate(zip(blocks, said, strict=True)):
         text, spans = block.text, block.spans
         length = len(text)
         opening = text if length <= OPENING else text[:OPENING]
-        opened = words(opening)
         if text.isascii():
             raw = opening.encode()
             digits = len(raw) - len(raw.translate(None, b"0123456789"))
@@ -151,7 +156,7 @@ def read(document: Document, layout: Layout) -> tuple[Floats, list[tuple[str, ..
                 start in _OPENS_QUOTE,
                 digits > 2 and _DATE.search(opening) is not None,
                 digits > 0 and length < 60 and _MINUTES.search(opening) is not None,
-                *page.likeness(text, opened),
+                *page.likeness(text, found),
                 own_name is not None and own_name in text.lower(),
             )
         )
@@ -170,9 +175,12 @@ def read(document: Document, layout: Layout) -> tuple[Floats, list[tuple[str, ..
                 marked[0, index] += span.end - span.start
             elif span.tag == "em":
                 marked[1, index] += span.end - span.start
-        masks.append(cues.masks(opened[:8]))
-        last = words(text[-60:])[-LAST_WORDS:] if length > OPENING else ()
-        words_of.append((*opened[:WORDS], *last))
+        masks.append(cues.masks(found[:8]))
+        if len(found) > WORDS:
+            found = found[:WORDS] + words(text[-80:])[-LAST_WORDS:]
+        if not own.isdisjoint(found):
+            found = [OWN if word in own else word for word in found]
+        words_of.append(tuple(found))
     table = np.zeros((len(blocks), COLUMNS), dtype=np.float32)
     table[:, _FLAGS] = np.frombuffer(flags, np.uint8).reshape(-1, len(_FLAGS))
     table[:, _COUNTS] = np.frombuffer(counts).reshape(-1, len(_COUNTS))
@@ -187,5 +195,6 @@ def read(document: Document, layout: Layout) -> tuple[Floats, list[tuple[str, ..
     table[:, [7, 8]] = np.minimum(table[:, [7, 8]], 8.0) / 8.0
     table[:, 33] /= 15.0
     bits = np.array(masks, dtype=np.int64)[:, :, None] >> np.arange(len(cues.MEANINGS)) & 1
-    table[:, 37:] = bits.reshape(len(blocks), -1)
+    table[:, CUES:SUBJECT] = bits.reshape(len(blocks), -1)
+    table[:, SUBJECT:] = subject.numbers(document, layout, said, own)
     return table, words_of

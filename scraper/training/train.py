@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
@@ -19,8 +20,10 @@ from scraper.training.gold import FOLDS, UNKNOWN, Example, fold_of
 from scraper.training.network import Array, Batch, Network, batch
 
 SEED = 20261123
-EPOCHS = 8
+EPOCHS = 12
 PAGES = 12  # in one batch
+BOXES = 1.0  # boxes that a page misses on average, in training
+LARGEST = 0.4  # share of the page's blocks that such a box may hold
 NAMES_FROM = 8  # sites that must use a word of markup
 WORDS_FROM = 15  # sites that must use a word of text
 TEXT_ROLES = [ROLES.index(r) for r in ("body", "facts", "facts_heading")]
@@ -71,6 +74,18 @@ def loss_of(scores: Tensor, roles: Tensor, in_text: Tensor, weight: Tensor, size
     return total
 
 
+def with_boxes_missing(page: Example) -> NDArray[np.float32]:
+    """(B,) 0 for the blocks of a few boxes of the page, drawn at random, else 1."""
+    features = page.features
+    count = len(features.inner)
+    present = np.ones(count, dtype=np.float32)
+    size = features.last - features.first
+    boxes = np.flatnonzero((size > 0) & (size < LARGEST * count))
+    for box in np.random.choice(boxes, np.random.poisson(BOXES)) if len(boxes) else ():
+        present[features.first[box] : features.last[box]] = 0.0
+    return present
+
+
 def train(pages: list[Example], *, epochs: int = EPOCHS, seed: int = SEED) -> Trained:
     """Fit one model on these pages."""
     random.seed(seed)
@@ -103,9 +118,14 @@ def train(pages: list[Example], *, epochs: int = EPOCHS, seed: int = SEED) -> Tr
             )
             roles = torch.from_numpy(np.concatenate([pages[i].roles for i in chosen]))
             in_text = torch.from_numpy(np.concatenate([pages[i].in_text for i in chosen]))
+            present = torch.from_numpy(
+                np.concatenate([with_boxes_missing(pages[i]) for i in chosen])
+            )
+            roles[present == 0] = UNKNOWN
+            in_text[present == 0] = UNKNOWN
             # longer blocks matter more to the text, by about the cube root of their length
             size = torch.clamp(b.numbers[:, 0], 0.2, 1.5)
-            loss = loss_of(network(b), roles, in_text, weight, size)
+            loss = loss_of(network(b, present), roles, in_text, weight, size)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)

@@ -167,9 +167,27 @@ def test_the_bar_for_text_falls_where_the_model_is_unsure() -> None:
 
 
 def test_a_second_reader_is_asked_where_the_model_is_unsure() -> None:
-    html = f"<html><body><div><p>{LONG}</p><p>{LONG[::-1]}</p></div><p>Lantern</p></body></html>"
+    told = f"<p>{3 * LONG}</p><p>{3 * LONG[::-1]}</p>"
+    html = f"<html><body><div>{told}</div><p>Lantern</p></body></html>"
     document = read(html)
     doubt = np.full((3, len(roles.ROLES)), 1 / len(roles.ROLES), dtype=np.float32)
     assert roles.decide(document, doubt, html) == "trafilatura"
     assert [block.role for block in document.blocks[:2]] == ["body", "body"]
     assert roles.decide(read(html), doubt, "") == "page"
+
+
+def test_a_heading_after_a_promotion_belongs_to_the_text_that_goes_on() -> None:
+    html = (
+        f"<div><p>{LONG}</p><aside><h3>Our letter</h3><p>Every Friday.</p></aside>"
+        f"<h2>Nine boats</h2><p>{LONG}</p></div>"
+    )
+    document = read(html)
+    found = ["body", "promo", "promo", "promo", "body"]
+    structure.gaps(document, found, np.full(5, 0.5, dtype=np.float32))
+    assert found == ["body", "promo", "promo", "body", "body"]
+
+
+def test_key_takeaways_may_be_a_list_an_item() -> None:
+    items = "".join(f"<ul><li>Boat {n} sails on Monday.</li></ul>" for n in "ABC")
+    document = read(f"<h2>Key Takeaways</h2>{items}<p>{LONG}</p>")
+    assert factsbox.find(document, np.ones(5, dtype=np.float32)) == [(0, range(1, 4))]

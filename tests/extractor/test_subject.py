@@ -1,0 +1,62 @@
+"""How close a block comes to its page's subject, and which words name the publication."""
+
+import numpy as np
+
+from scraper.extractor import blocks, subject, textfeatures
+from scraper.extractor.layout import Layout
+from scraper.extractor.wording import words
+
+PAGE = """<html><head><title>Harbour ferries return to the island route</title>
+<meta property="og:site_name" content="Quay Letter"></head><body>
+<p>Two ferries return to the island route on Monday, after the harbour dredged its channel.</p>
+<p>The harbour spent nine weeks on the channel, and the ferries spent them tied up beside it.</p>
+<p>Passengers on the island had waited for the ferries since the channel silted up in March.</p>
+<p>Quayletter readers get the weekly briefing free! Join Quayletter today and never miss one!</p>
+</body></html>"""
+
+
+def numbers_of(html: str, url: str | None = None) -> np.ndarray:
+    document = blocks.read(html, url)
+    said = [words(block.text) for block in document.blocks]
+    own = subject.own_names(document, said)
+    return subject.numbers(document, Layout(document), said, own)
+
+
+def test_paragraphs_of_the_article_share_words_with_each_other_and_the_title() -> None:
+    found = numbers_of(PAGE)
+    article, promotion = found[:3], found[3]
+    assert (article[:, 1] > promotion[1]).all()
+    assert (article[:, 2] > promotion[2]).all()
+    assert promotion[1] == 0.0
+
+
+def test_a_promotion_mentions_its_publisher_and_exclaims() -> None:
+    found = numbers_of(PAGE)
+    assert found[:, 0].tolist() == [0.0, 0.0, 0.0, 0.5]
+    assert found[3, 4] == np.float64(2 / 3)
+
+
+def test_a_publication_is_named_by_its_host_too() -> None:
+    document = blocks.read(
+        "<p>Ask the Ferrytimes desk about ferry times.</p>", "https://www.ferrytimes.example/a"
+    )
+    said = [words(block.text) for block in document.blocks]
+    assert subject.own_names(document, said) == {"ferrytimes"}
+
+
+def test_half_an_address_names_nobody() -> None:
+    document = blocks.read("<p>Ask the example desk.</p>", "http://[example/a")
+    assert subject.own_names(document, [["ask", "the", "example", "desk"]]) == frozenset()
+
+
+def test_the_model_reads_the_beginning_and_the_end_of_a_long_block() -> None:
+    letters = [f"word{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(60)]
+    document = blocks.read(f"<p>{' '.join(letters)}</p><p>Short one</p>")
+    _, read = textfeatures.read(document, Layout(document))
+    assert read == [(*letters[:24], *letters[-8:]), ("short", "one")]
+
+
+def test_the_publications_name_is_one_word_to_the_model() -> None:
+    document = blocks.read(PAGE)
+    _, read = textfeatures.read(document, Layout(document))
+    assert read[3][:2] == ("<own>", "readers")
