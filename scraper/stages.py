@@ -103,6 +103,9 @@ class Look:
 class Lesson:
     """What one article's page teaches about its site; see extractor/sitememory.py."""
 
+    page: int  # fingerprint of its address
     headline: int  # fingerprint of the headline: articles that share it count as one
     layout: int  # fingerprint of the names of the elements around the text
     marks: bytes  # sorted fingerprints of the blocks in and around the text, 4 bytes each
+    said: bytes  # likewise of the sentences that may be text and may be none
+    containers: bytes  # what the largest containers hold, 6 bytes each; extractor/containers.py

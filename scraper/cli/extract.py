@@ -15,7 +15,6 @@ from scraper.errors import ExtractionError, InputError
 
 if TYPE_CHECKING:
     from scraper.article import Article
-    from scraper.extractor.sitememory import SiteMemory
     from scraper.stages import Lesson, Page
 
 FORMATS = ("json", "markdown", "text", "html")
@@ -48,7 +47,9 @@ def command(
     """Extract one page and write its record to standard output.
 
     The page is an address, a file, or - for standard input.  Where the database knows articles
-    of the same site, what stands in all of them is left out of the text.
+    of the same site, the page is read with what they have in common: what stands in all of them
+    is left out of the text.  --save stores what a run would: the record, the page itself, and
+    what it teaches about its site.
 
     \b
     scraper extract https://example.org/news/story --format markdown
@@ -67,7 +68,7 @@ def command(
         url, html, headers = fetched.final_url, fetched.body, fetched.headers
     else:
         html, headers = pages.read(page), {}
-    memory = _memory(url, database)
+    memory = pages.memory(url, database)
     article, lesson = extract_and_learn(html, url, headers=headers, memory=memory)
     if fetched is not None:
         _remark(article, fetched, save)
@@ -77,29 +78,13 @@ def command(
         click.echo(f"scraper: {page}: this does not look like an article", err=True)
     if memory is not None and "memory" in article.sources.get("body", ""):
         click.echo(
-            f"scraper: {page}: left out what stands in many of the site's last {memory.articles} "
-            f"articles in {database}",
+            f"scraper: {page}: body read with what is known of the site from {memory.articles} of "
+            f"its articles in {database}",
             err=True,
         )
     if save:
         _save(article, lesson, page, fetched, database)
     click.echo(_rendered(article, format_))
-
-
-def _memory(url: str | None, database: Path) -> SiteMemory | None:
-    """What the database knows of the site; None: there is no such database."""
-    from scraper.errors import StoreError
-    from scraper.memories import Memories
-    from scraper.store import Store
-
-    if url is None or not database.exists():
-        return None
-    try:
-        with Store.open(database, readonly=True) as store:
-            return Memories(store).of(url)
-    except StoreError as error:
-        click.echo(f"scraper: {error}; read without what is known of the site", err=True)
-        return None
 
 
 def _remark(article: Article, page: Page, save: bool) -> None:
@@ -126,11 +111,21 @@ def _save(
             f"{page}: does not say what its address is; name it with --url to save the record"
         )
     now = datetime.now(UTC).replace(microsecond=0)
-    with Store.open(database) as store:
+    with Store.open(database, archive=_room(database)) as store:
         known = store.url(address) or UrlRecord(url=address, first_seen=now)
         record = replace(known, state="ok", last_fetch=now, failures=0, error_kind=None, error=None)
         outcome = store.save(article, record, page=fetched, lesson=lesson)
     click.echo(f"scraper: {address}: {outcome} in {database}", err=True)
+
+
+def _room(database: Path) -> int | None:
+    """Bytes for pages in the database: as the runs that use it have it, else as they would."""
+    from scraper import config
+
+    settings = config.load(config.DEFAULT_PATH) if config.DEFAULT_PATH.exists() else None
+    of_runs = settings is not None and settings.database == database.resolve()
+    run = settings.run if settings is not None and of_runs else config.RunSettings()
+    return run.keep_pages_mb * 1_000_000 or None
 
 
 def _rendered(article: Article, format_: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -24,12 +25,16 @@ from scraper.errors import ConfigError, InputError
     "--url", metavar="URL", help="Where the FILE comes from: relative links are resolved by it."
 )
 @options.allow_host
-def command(page: str, output: Path | None, url: str | None, allow_host: tuple[str, ...]) -> None:
+@options.database
+def command(
+    page: str, output: Path | None, url: str | None, allow_host: tuple[str, ...], database: Path
+) -> None:
     """Show the text blocks of one page in the colours of their roles.
 
     Writes an HTML file that needs no network, prints its path, and opens it in the browser where
     there is one to open.  Roles can be switched off; pointing at a block shows its number, role,
-    confidence and enclosing elements; the record stands beside them.
+    confidence and enclosing elements; the record stands beside them.  Where the database knows
+    articles of the same site, blocks that it made a difference to are marked.
 
     \b
     scraper inspect https://example.org/news/story
@@ -40,14 +45,18 @@ def command(page: str, output: Path | None, url: str | None, allow_host: tuple[s
 
     if url is not None and not pages.is_address(url):
         raise InputError(f'--url {url}: is not an address; write it as "https://host/path"')
+    html: bytes
+    headers: Mapping[str, str] = {}
     if pages.is_address(page):
         fetched = pages.fetch(page, allow_host)
-        source = fetched.final_url
-        article = extract(fetched.body, source, headers=fetched.headers, regions=True)
+        html, url, headers = fetched.body, fetched.final_url, fetched.headers
     else:
-        source = url or ("standard input" if page == "-" else page)
-        article = extract(pages.read(page), url, regions=True)
-    path = _write(inspection(article, source), output)
+        html = pages.read(page)
+    source = url or ("standard input" if page == "-" else page)
+    memory = pages.memory(url, database)
+    article = extract(html, url, headers=headers, memory=memory, regions=True)
+    alone = extract(html, url, headers=headers, regions=True) if memory else article
+    path = _write(inspection(article, source, alone), output)
     click.echo(path)
     if sys.stdout.isatty() and _has_display():
         click.launch(path.as_uri())

@@ -1,4 +1,4 @@
-"""The page that a command is given: an address, a file, or standard input."""
+"""The page that a command is given, and what is known of its site."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import click
+
 from scraper.cli import options
 from scraper.errors import InputError
 
 if TYPE_CHECKING:
+    from scraper.extractor.sitememory import SiteMemory
     from scraper.stages import Page
 
 MAX_BYTES = 20 * 1024 * 1024  # of a file or standard input, as FetchSettings.max_body_bytes
@@ -68,3 +71,19 @@ def read(name: str) -> bytes:
     if kind not in (HTML, "plain text", "an XML document"):
         raise InputError(f"{name}: is {kind}, not an HTML page")
     return content
+
+
+def memory(url: str | None, database: Path) -> SiteMemory | None:
+    """What the database knows of the site of an address; None: there is no such database."""
+    from scraper.errors import StoreError
+    from scraper.memories import Memories
+    from scraper.store import Store
+
+    if url is None or not database.exists():
+        return None
+    try:
+        with Store.open(database, readonly=True) as store:
+            return Memories(store).of(url)
+    except StoreError as error:
+        click.echo(f"scraper: {error}; read without what is known of the site", err=True)
+        return None

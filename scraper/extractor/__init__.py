@@ -37,7 +37,8 @@ def extract(
     `html` is the page as served, or its text; `url` where it was found (None: a file, whose record
     has the address the page names as its own);
     `headers` the response's headers, names in lower case, for the charset; `memory` is what is
-    known of its site: what repeats there is left out of the text, and `sources["body"]` says so;
+    known of its site: what repeats there is left out of the text, what its containers hold is
+    known, and where that made a difference to the text `sources["body"]` says so;
     `regions` adds every block of the page with its role to the record.  Never raises on what a
     page says: a page that says nothing gives an Article without body and `is_article` False.
     """
@@ -56,15 +57,16 @@ def extract_and_learn(
     """`extract`, and what the page teaches about its site; None: it has no text."""
     text = bounds.bound(decode.decode(html, headers))
     document = blocks.read(text, url)
-    source = roles.assign(document, text)
-    marked = sitememory.Marked(document)
-    lesson = sitememory.lesson(marked)
-    changed = memory is not None and sitememory.apply(marked, memory)
+    marked = sitememory.Marked(document, roles.likelihoods(document))
+    likely = marked.likely if memory is None else sitememory.inform(marked, memory)
+    source = roles.decide(document, likely, text)
+    taken = memory is not None and sitememory.apply(marked, memory)
     article = _article(document, regions=regions)
     if article.body:
-        sources = {**article.sources, "body": f"{source}, memory" if changed else source}
-        article = msgspec.structs.replace(article, sources=sources)
-    return article, lesson
+        if taken or sitememory.left_out(marked.likely, likely):
+            source = f"{source}, memory"
+        article = msgspec.structs.replace(article, sources={**article.sources, "body": source})
+    return article, sitememory.lesson(marked)
 
 
 def _article(document: Document, *, regions: bool) -> Article:

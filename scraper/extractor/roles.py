@@ -47,14 +47,21 @@ def assign(document: Document, html: str) -> str:
     `html` is the page that the document was read from: a second reader is asked where the model
     is unsure of itself.
     """
+    return decide(document, likelihoods(document), html)
+
+
+def likelihoods(document: Document) -> Floats:
+    """How likely each role is for each block, (B, len(ROLES)), by the model."""
     if not document.blocks:
-        return "page"
-    return decide(document, model.default().probabilities(features.compute(document)), html)
+        return np.zeros((0, len(ROLES)), dtype=np.float32)
+    return model.default().probabilities(features.compute(document))
 
 
 def decide(document: Document, likely: Floats, html: str) -> str:
-    """Roles from how likely each is for each block, (B, len(ROLES))."""
+    """`assign`, from how likely each role is for each block."""
     source = "page"
+    if not document.blocks:
+        return source
     blocks = document.blocks
     text = likely[:, TEXT].sum(axis=1)
     chars = np.array([len(block.text) for block in blocks], dtype=np.float32)

@@ -16,6 +16,10 @@ Text repeats for good reasons too, so repetition alone takes nothing out.  What 
 - is less than half of the text: copies of one article under several headlines stay whole.
 A short block that repeats but for its numbers and dates goes along inside or at the outer end of
 such a run, and so does one beside it that was taken for tags or the like.
+
+Before that, `inform` lets the memory have its say where the role model is unsure: of a sentence
+that stands on another page of the site too, and of blocks whose container is known from other
+pages (see containers.py).  What the model is sure of stays as it is.
 """
 
 from __future__ import annotations
@@ -29,8 +33,12 @@ from dataclasses import dataclass
 from functools import cache
 from zlib import crc32
 
-from scraper.extractor import datetext
+import numpy as np
+
+from scraper.extractor import containers, datetext, roles
+from scraper.extractor.containers import Containers, Held
 from scraper.extractor.document import Document, Element, TextBlock
+from scraper.extractor.features import Floats
 from scraper.extractor.structure import LONG, TEXT
 from scraper.stages import Lesson
 
@@ -40,6 +48,11 @@ WINDOW = 40  # latest articles of a site that are remembered; older ones age out
 HEAD, TAIL = 24, 48  # blocks looked at in an article: the first and the last ones
 BEYOND = 6  # blocks before and after the text that belong to its surroundings
 SAID = 25  # bytes of a block that says something by itself
+SENTENCES = 37  # blocks of a page, not surely text, that are looked for on other pages
+LONGEST = 3  # paragraphs by which a copy of an article is known
+REPEATED = 0.1  # odds of text, where it stands on another page too: of 94 such sentences that the
+# model took for text, on pages of the bench it had not seen, 92 were none
+AMID = 0.85  # likelihood of text of the blocks around a sentence that the article itself says
 REDESIGN = 5  # articles before and after a redesign from which it is noticed
 MISREAD = frozenset({"tags", "share", "other", "meta", "caption"})
 _DIGIT = re.compile(r"\d")
@@ -53,17 +66,32 @@ class SiteMemory:
 
     articles: int  # articles that it was made from
     known: frozenset[int]  # fingerprints of the blocks that repeat
+    said: frozenset[int]  # fingerprints of the sentences that stand in one article or more
+    again: frozenset[int]  # those that do in another one, where one is read again
+    own: frozenset[int]  # fingerprints of the articles' addresses and headlines
+    held: Held  # what the site's containers hold
 
 
 def remember(lessons: Sequence[Lesson]) -> SiteMemory:
     """The memory of a site's latest lessons, oldest first; articles of one headline count once."""
     lessons = lessons[redesigned(lessons) :]
     latest = {lesson.headline: lesson for lesson in lessons}
-    counts: Counter[int] = Counter()
-    for lesson in latest.values():
-        counts.update(array("I", lesson.marks))
-    enough = max(ARTICLES, math.ceil(SHARE * len(latest)))
-    return SiteMemory(len(latest), frozenset(mark for mark, n in counts.items() if n >= enough))
+    taught = latest.values()
+    count = len(latest)
+    return SiteMemory(
+        articles=count,
+        known=_often((lesson.marks for lesson in taught), max(ARTICLES, math.ceil(SHARE * count))),
+        said=_often((lesson.said for lesson in taught), SHARE * count),
+        again=_often((lesson.said for lesson in taught), 1 + max(1, SHARE * (count - 1))),
+        own=frozenset({*latest, *(lesson.page for lesson in taught)} - {0}),
+        held=containers.merge(lesson.containers for lesson in taught),
+    )
+
+
+def _often(marks: Iterable[bytes], least: float) -> frozenset[int]:
+    """The fingerprints that so many articles have."""
+    found, articles = np.unique(np.frombuffer(b"".join(marks), dtype=np.uint32), return_counts=True)
+    return frozenset(found[articles >= least].tolist())
 
 
 def redesigned(lessons: Sequence[Lesson]) -> int:
@@ -82,13 +110,18 @@ def redesigned(lessons: Sequence[Lesson]) -> int:
 
 
 class Marked:
-    """The blocks in and around the text of a page, its roles assigned, with their fingerprints."""
+    """The blocks of a page, and how likely their roles are, with their fingerprints."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, likely: Floats) -> None:
         self.document = document
+        self.likely = likely  # the model's word, (B, roles)
+        self.text: Floats = likely[:, roles.TEXT].sum(axis=1)
+        self.headline = self._headline()
+        self.page = _hash(document.url or "")
         self.exact: dict[int, int] = {}  # index of a block -> fingerprint, near the edges only
         self.near: dict[int, int] = {}  # the same, numbers folded; short blocks with numbers
-        self.around = _around(document)
+        self.around = self._around()
+        self.containers = Containers(document, likely, self.around)
         self._places: dict[int, int] = {}
         edges = self.around
         if len(edges) > HEAD + TAIL:
@@ -99,6 +132,39 @@ class Marked:
             self.exact[index] = _hash(block.text, place)
             if len(block.text) < LONG and _DIGIT.search(block.text):
                 self.near[index] = _hash(_folded(block.text), ~place & 0xFFFFFFFF)
+        self.longest = [_hash(document.blocks[index].text) for index in self._longest()]
+        self.said = {index: _hash(document.blocks[index].text) for index in self._unsure()}
+
+    def _headline(self) -> int:
+        titles = np.flatnonzero(self.likely.argmax(axis=1) == roles.ROLE["title"])
+        blocks = self.document.blocks
+        text = blocks[titles[0]].text if len(titles) else self.document.head_title
+        return _hash(text or self.document.url or "")
+
+    def _around(self) -> Sequence[int]:
+        """Indices of the blocks from a little before the text to a little after it."""
+        if not len(self.text):
+            return []
+        text = np.flatnonzero(self.text >= min(0.5, float(self.text.max()))).tolist()
+        return range(max(text[0] - BEYOND, 0), min(text[-1] + BEYOND + 1, len(self.text)))
+
+    def _longest(self) -> list[int]:
+        """The paragraphs that no two articles share, if any: the longest ones."""
+        text = np.flatnonzero(self.text >= 0.5).tolist()
+        return sorted(text, key=lambda index: -len(self.document.blocks[index].text))[:LONGEST]
+
+    def _unsure(self) -> list[int]:
+        """The sentences that may be text and may be none, the likelier ones first."""
+        unsure = np.flatnonzero((self.text >= 0.02) & (self.text < 0.97)).tolist()
+        said = [i for i in unsure if _says_something(self.document.blocks[i])]
+        return sorted(said, key=lambda index: -self.text[index])[:SENTENCES]
+
+    def amid(self, repeated: set[int]) -> set[int]:
+        """Which of these blocks stand between two that are surely text and do not repeat."""
+        own = self.text >= AMID
+        own[list(repeated)] = False
+        inner = range(1, len(own) - 1)
+        return {index for index in repeated if index in inner and own[index - 1] and own[index + 1]}
 
     def _place(self, block: TextBlock) -> int:
         """Fingerprint of the element of a block and of the two around it, by their names."""
@@ -122,17 +188,44 @@ class Marked:
 
 
 def lesson(marked: Marked) -> Lesson | None:
-    """What a page teaches about its site; None: it has no text."""
-    if not marked.around:
+    """What a page, its roles assigned, teaches about its site; None: it has no text."""
+    if not any(block.role in TEXT for block in marked.document.blocks):
         return None
-    document = marked.document
-    headline = next((b.text for b in document.blocks if b.role == "title"), document.head_title)
     marks = sorted({*marked.exact.values(), *marked.near.values()})
+    said = sorted({*marked.said.values(), *marked.longest})
     return Lesson(
-        headline=_hash(headline or document.url or ""),
+        page=marked.page,
+        headline=marked.headline,
         layout=marked.layout(),
         marks=array("I", marks).tobytes(),
+        said=array("I", said).tobytes(),
+        containers=marked.containers.learn(),
     )
+
+
+def inform(marked: Marked, memory: SiteMemory) -> Floats:
+    """How likely the roles of a page's blocks are, with what other pages of its site say."""
+    own = not memory.own.isdisjoint((marked.page, marked.headline))  # it is one of the articles
+    if memory.articles == own:
+        return marked.likely
+    found = marked.containers.weigh(memory.held).copy()
+    elsewhere = memory.again if own else memory.said
+    repeated = {index for index, mark in marked.said.items() if mark in elsewhere}
+    rows = sorted(repeated - marked.amid(repeated))
+    if rows and 2 * sum(mark in elsewhere for mark in marked.longest) <= len(marked.longest):
+        text = found[rows][:, roles.TEXT].sum(axis=1, keepdims=True)
+        found[np.ix_(rows, roles.TEXT)] *= REPEATED
+        found[rows] /= 1.0 - (1.0 - REPEATED) * text
+    ruled = [index for index, mark in marked.exact.items() if mark in memory.known]
+    found[ruled] = marked.likely[ruled]  # `apply` decides on them
+    return found
+
+
+def left_out(before: Floats, after: Floats) -> bool:
+    """Whether a block that is text by the first likelihoods is none by the second."""
+    rows = np.flatnonzero((before != after).any(axis=1))
+    first, second = (likely[rows][:, roles.TEXT].sum(axis=1) >= 0.5 for likely in (before, after))
+    return bool((first & ~second).any())
 
 
 def apply(marked: Marked, memory: SiteMemory) -> bool:
@@ -156,14 +249,6 @@ def apply(marked: Marked, memory: SiteMemory) -> bool:
     for index in gone:
         blocks[index].role = "promo"
     return True
-
-
-def _around(document: Document) -> Sequence[int]:
-    """Indices of the blocks from a little before the text to a little after it."""
-    text = [index for index, block in enumerate(document.blocks) if block.role in TEXT]
-    if not text:
-        return []
-    return range(max(text[0] - BEYOND, 0), min(text[-1] + BEYOND + 1, len(document.blocks)))
 
 
 def _runs(around: Iterable[int], own: Iterable[int], repeated: set[int]) -> list[list[int]]:

@@ -44,11 +44,13 @@ _BLOCK_CHARS = 3_000  # of one block shown
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-def inspection(article: Article, source: str) -> str:
+def inspection(article: Article, source: str, alone: Article | None = None) -> str:
     """The report on `article`, which was extracted with ``regions=True``.
 
-    `source`: the address or file that the page came from, as the reader knows it.
+    `source`: the address or file that the page came from, as the reader knows it.  `alone`: the
+    same page read without what is known of its site; None: `article` was.
     """
+    before = [region.role for region in (alone or article).regions]
     counts = Counter(region.role for region in article.regions)
     roles = [role for role in HUES if counts[role]]
     roles += sorted(set(counts) - set(HUES))  # of a newer model
@@ -64,8 +66,14 @@ def inspection(article: Article, source: str) -> str:
             f"<header><h1>{escape(article.title or 'No headline found')}</h1>",
             f"<p>{_address(source)}</p>",
             *_legend(roles, counts, unsure),
+            *_moved(article.regions, before),
             "</header><main><section aria-label='Text blocks of the page'>",
-            *(_block(number, region) for number, region in enumerate(article.regions, 1)),
+            *(
+                _block(number, region, role)
+                for number, (region, role) in enumerate(
+                    zip(article.regions, before, strict=True), 1
+                )
+            ),
             "" if article.regions else "<p>The page has no text.</p>",
             "</section><aside aria-label='Record'>",
             *_record(article),
@@ -112,7 +120,15 @@ def _legend(roles: Iterable[str], counts: Counter[str], unsure: int) -> Iterator
     )
 
 
-def _block(number: int, region: Region) -> str:
+def _moved(regions: Iterable[Region], before: Iterable[str]) -> Iterator[str]:
+    """How many blocks what is known of the site has given another role, if any."""
+    moved = sum(region.role != role for region, role in zip(regions, before, strict=True))
+    if moved:
+        yield f"<p>{moved} blocks (↷) have another role by what is known of the site.</p>"
+
+
+def _block(number: int, region: Region, before: str) -> str:
+    """One block; `before`: its role without what is known of the site."""
     steps = region.path.split(" > ")
     path = " > ".join((["…"] if len(steps) > _PATH_STEPS else []) + steps[-_PATH_STEPS:])
     tag = steps[-1].split(".")[0]
@@ -124,12 +140,15 @@ def _block(number: int, region: Region) -> str:
     text = region.text
     if len(text) > _BLOCK_CHARS:
         text = f"{text[:_BLOCK_CHARS]} … ({len(text):,} characters)"
+    role, alone = region.role.replace("_", " "), ""
+    if before != region.role:
+        role, alone = f"{role} ↷", f"<br>{escape(before)} without what is known of the site"
     return (
         f'<div class="{" ".join(classes)}" tabindex="0">'
-        f'<span class="role">{escape(region.role.replace("_", " "))}</span>'
+        f'<span class="role">{escape(role)}</span>'
         f'<span class="text">{escape(text)}</span>'
         f'<span class="tip">{number} · {escape(region.role)} · {region.confidence:.0%}'
-        f"<br>{escape(path)}</span></div>"
+        f"<br>{escape(path)}{alone}</span></div>"
     )
 
 

@@ -52,7 +52,9 @@ def is_same_but_memory(before: Article, after: Article) -> bool:
     """Whether all that differs in content is what the memory of the site left out of one."""
     if len({"memory" in article.sources.get("body", "") for article in (before, after)}) == 1:
         return False
-    longer, shorter = sorted((before, after), key=lambda article: len(article.text))[::-1]
+    longer, shorter = (
+        (before, after) if "memory" in after.sources.get("body", "") else (after, before)
+    )
     others = [
         msgspec.structs.replace(article, body=(), tags=(), facts=(), facts_heading=None)
         for article in (longer, shorter)

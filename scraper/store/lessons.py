@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import astuple
 from datetime import datetime
 
 from scraper.stages import Lesson
@@ -18,18 +19,18 @@ def put(
 
     The oldest lesson of the site makes room.  Inside a transaction.
     """
-    connection.execute(
-        _PUT, (article_id, site, stamp(now), lesson.headline, lesson.layout, lesson.marks)
-    )
+    connection.execute(_PUT, (article_id, site, stamp(now), *astuple(lesson)))
     connection.execute(_FORGET, {"site": site, "keep": KEEP})
 
 
 _PUT = """
-INSERT INTO lessons (article_id, site, learned, headline, layout, marks)
-VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO lessons (
+    article_id, site, learned, page, headline, layout, marks, said, containers
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (article_id) DO UPDATE SET
-    site = excluded.site, learned = excluded.learned, headline = excluded.headline,
-    layout = excluded.layout, marks = excluded.marks
+    site = excluded.site, learned = excluded.learned, page = excluded.page,
+    headline = excluded.headline, layout = excluded.layout, marks = excluded.marks,
+    said = excluded.said, containers = excluded.containers
 """
 _FORGET = """
 DELETE FROM lessons WHERE article_id IN (
@@ -42,15 +43,15 @@ DELETE FROM lessons WHERE article_id IN (
 def select(connection: sqlite3.Connection, site: str) -> list[tuple[datetime, Lesson]]:
     """The lessons of a site and when they were learned, oldest first."""
     rows = connection.execute(
-        "SELECT learned, headline, layout, marks FROM lessons WHERE site = ? "
-        "ORDER BY learned, article_id",
+        "SELECT learned, page, headline, layout, marks, said, containers "
+        "FROM lessons WHERE site = ? ORDER BY learned, article_id",
         (site,),
     )
     found = []
-    for learned, headline, layout, marks in rows:
+    for learned, *values in rows:
         when = moment(learned)
         assert when is not None  # the column is NOT NULL
-        found.append((when, Lesson(headline=headline, layout=layout, marks=marks)))
+        found.append((when, Lesson(*values)))
     return found
 
 

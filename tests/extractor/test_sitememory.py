@@ -8,11 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from scraper import Article, extract
 from scraper.demo.server import fixtures
-from scraper.extractor import extract_and_learn, sitememory
+from scraper.extractor import containers, extract_and_learn, sitememory
+from scraper.extractor.roles import ROLE, ROLES
 from scraper.extractor.sitememory import SiteMemory
 from scraper.stages import Lesson
 from scraper.store import lessons
@@ -171,6 +173,27 @@ def test_copies_of_one_article_under_several_headlines_stay_whole() -> None:
     assert texts(extract(added, memory=memory)) == texts(extract(added))
 
 
+def test_a_doubtful_sentence_of_one_other_article_goes_and_a_sure_one_stays() -> None:
+    plea = "<p>Our members pay for every report that you read here.</p>"
+    site = pages("{0}{1}{2}" + plea)
+    memory = sitememory.remember([lesson_of(site["ferry"])])
+    assert texts(extract(site["ferry"], memory=memory)) == texts(extract(site["ferry"]))  # itself
+    article = extract(site["quarry"], memory=memory)
+    assert texts(article) == texts(extract(site["quarry"]))[:-1]
+    assert article.sources["body"] == "page, memory"
+    among = page("mill", "".join(told("mill", 4)[:2]) + plea + told("mill", 4)[2])
+    assert texts(extract(among, memory=memory)) == texts(extract(among))
+
+
+def test_a_difference_to_the_text_is_told_from_one_to_other_roles() -> None:
+    before = np.zeros((2, len(ROLES)), dtype=np.float32)
+    before[:, ROLE["share"]] = 1.0
+    text = np.roll(before, ROLE["body"] - ROLE["share"], axis=1)
+    assert not sitememory.left_out(before, before)
+    assert not sitememory.left_out(before, np.roll(before, 1, axis=1))
+    assert sitememory.left_out(text, before)
+
+
 def test_after_a_redesign_the_memory_starts_over() -> None:
     old = [lesson_of(html) for html in pages("{0}{1}{2}" + PROMOTION).values()]
     subjects = [f"{subject} museum" for subject in SUBJECTS]
@@ -190,9 +213,10 @@ def test_after_a_redesign_the_memory_starts_over() -> None:
 
 def test_what_a_page_teaches_is_bounded() -> None:
     long = page("ferry", "".join(f"<p>{'The ferry sails. ' * 9}{n}</p>" for n in range(3000)))
-    most = 2 * (sitememory.HEAD + sitememory.TAIL) * 4
-    assert 0 < len(lesson_of(long).marks) <= most
-    assert most * sitememory.WINDOW * 1000 < 50_000_000
+    taught = lesson_of(long)
+    assert 0 < len(taught.marks) <= 2 * (sitememory.HEAD + sitememory.TAIL) * 4 == 576
+    assert 0 < len(taught.said) <= (sitememory.SENTENCES + sitememory.LONGEST) * 4 == 160
+    assert 0 < len(taught.containers) <= containers.MOST * 5 == 200
     assert lessons.KEEP == sitememory.WINDOW
     assert extract_and_learn("<html></html>")[1] is None
 

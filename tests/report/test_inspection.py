@@ -113,6 +113,18 @@ def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     )
 
 
+def test_blocks_that_the_memory_of_the_site_moved_are_marked() -> None:
+    with_memory, alone = (
+        Article(title="Ferry", regions=(Region(role=role, text="Join us.", path="p"),))
+        for role in ("promo", "body")
+    )
+    report = inspection(with_memory, "page.html", alone)
+    assert "1 blocks (↷) have another role" in report
+    assert "promo ↷" in report
+    assert "body without what is known of the site" in report
+    assert "↷" not in inspection(alone, "page.html", alone)
+
+
 def test_command_writes_the_report_and_prints_its_path(tmp_path: Path) -> None:
     saved, report = tmp_path / "page.html", tmp_path / "report.html"
     saved.write_text(PAGE)

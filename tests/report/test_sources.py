@@ -22,7 +22,8 @@ def store_articles(store: Store, layouts: list[int]) -> None:
         body = (Block(kind="paragraph", text=f"Ship number {number} came in on time."),)
         article = Article(url=url, title=f"Ship {number}", body=body, is_article=True)
         record = UrlRecord(url=url, state="ok", source="harbour", first_seen=at, last_fetch=at)
-        store.save(article, record, lesson=Lesson(headline=number, layout=layout, marks=b""))
+        lesson = Lesson(number, number, layout, marks=b"", said=b"", containers=b"")
+        store.save(article, record, lesson=lesson)
 
 
 def flags(path: Path, layouts: list[int]) -> tuple[str, ...]:

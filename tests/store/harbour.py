@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from scraper.article import Article, Author, Block, Fact, Image, Link
-from scraper.stages import UrlRecord
+from scraper.stages import Lesson, UrlRecord
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -81,6 +81,12 @@ def looked_at(url: str | None, at: datetime = NOW) -> UrlRecord:
     """The state of an address after a good fetch."""
     assert url is not None
     return UrlRecord(url=url, state="ok", source="harbour", last_fetch=at)
+
+
+def lesson(number: int, size: int = 4) -> Lesson:
+    """What an article's page may teach; `size`: number of its fingerprints of each kind."""
+    marks = bytes([number % 256]) * 4 * size
+    return Lesson(page=number, headline=number, layout=7, marks=marks, said=marks, containers=b"")
 
 
 def harbour_week() -> list[Article]:

@@ -11,7 +11,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from harbour import NOW, harbour_week, looked_at
+from harbour import NOW, harbour_week, lesson, looked_at
 
 from scraper.store import RunCounts, Store
 from scraper.store.schema import migrations
@@ -23,8 +23,8 @@ def main() -> None:
         path = Path(folder) / "articles.db"
         with Store.open(path) as store:
             run = store.begin_run(NOW)
-            for article in harbour_week():
-                store.save(article, looked_at(article.url), run)
+            for number, article in enumerate(harbour_week(), 1):
+                store.save(article, looked_at(article.url), run, lesson=lesson(number))
             store.end_run(run, NOW, RunCounts(found=4, added=4, fetched=4, new=4))
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("PRAGMA journal_mode = DELETE")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from harbour import NOW, looked_at, tidal
+from harbour import NOW, lesson, looked_at, tidal
 
 from scraper import Article
 from scraper.article import Block
@@ -18,10 +18,6 @@ from scraper.store import Store
 from scraper.store.lessons import KEEP
 
 SITE = "https://www.harbour.test/"
-
-
-def lesson(number: int, size: int = 4) -> Lesson:
-    return Lesson(headline=number, layout=7, marks=bytes([number % 256]) * size)
 
 
 def teach(store: Store, number: int, taught: Lesson, at: datetime = NOW) -> None:
@@ -53,15 +49,19 @@ def test_the_latest_articles_of_a_site_are_remembered(store: Store) -> None:
 
 
 def test_a_thousand_sites_take_less_than_50_megabytes(path: Path) -> None:
+    fullest = replace(lesson(0), marks=bytes(576), said=bytes(160), containers=bytes(200))
     with Store.open(path) as store, store.batch():
-        for number in range(KEEP):
-            teach(store, number, lesson(number, 144 * 4), NOW + timedelta(minutes=number))
+        for number in range(5 * KEEP):
+            url = f"https://harbour-{number % 5}.test/{number}"
+            article = msgspec.structs.replace(tidal(url), title=f"Article {number}")
+            looked = looked_at(url, NOW + timedelta(minutes=number))
+            store.save(article, looked, lesson=replace(fullest, headline=number))
     with sqlite3.connect(path) as db:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         (size,) = db.execute(
             "SELECT sum(pgsize) FROM dbstat WHERE name IN ('lessons', 'lessons_site')"
         ).fetchone()
-    assert 1000 * size < 50_000_000
+    assert 1000 / 5 * size < 50_000_000
 
 
 def test_a_lesson_goes_with_its_article(store: Store) -> None:
@@ -113,6 +113,13 @@ def test_a_change_by_its_editor_is_one_with_memory_too(store: Store) -> None:
     assert [state.cause for state in store.history(url)] == ["change", None]
     (row,) = store.rows("SELECT before, after FROM v_headlines")
     assert row["after"] == "Turbine passes its first winter"
+
+
+def test_text_that_is_added_is_a_change_with_memory_too(store: Store) -> None:
+    url = f"{SITE}1"
+    store.save(tidal(url), looked_at(url))
+    added = msgspec.structs.replace(with_promotion(cleaned(tidal(url))), tags=tidal(url).tags)
+    assert store.save(added, looked_at(url, NOW + timedelta(days=1))) == "changed"
 
 
 def test_a_record_read_anew_is_no_change_and_no_look(store: Store) -> None:

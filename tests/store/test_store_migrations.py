@@ -14,9 +14,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from harbour import harbour_week, looked_at
+from harbour import harbour_week, lesson, looked_at, tidal
 
 from scraper.errors import StoreError
+from scraper.stages import Lesson
 from scraper.store import Store, schema
 from scraper.store.schema import migrations
 
@@ -56,6 +57,21 @@ def test_an_old_database_keeps_every_article(old: Path) -> None:
         assert {article.url: article for article in store.articles()} == week
         for article in harbour_week():
             assert store.save(article, looked_at(article.url)) == "unchanged"
+
+
+def test_an_old_database_keeps_what_it_knows_of_sites(path: Path) -> None:
+    with gzip.open(OLD / "version-5.db.gz") as stored, path.open("wb") as copy:
+        shutil.copyfileobj(stored, copy)
+    with Store.open(path) as store:
+        taught = [
+            lesson for site in store.lesson_sites() for _, lesson in store.lessons(f"x://{site}/")
+        ]
+        assert sorted(taught, key=lambda lesson: lesson.headline) == [
+            Lesson(page=0, headline=n, layout=7, marks=bytes([n] * 8), said=b"", containers=b"")
+            for n in range(1, 5)
+        ]
+        store.save(tidal(), looked_at(tidal().url), lesson=lesson(9))
+        assert lesson(9) in [one for _, one in store.lessons("https://www.harbourpost.test/")]
 
 
 def test_an_old_database_can_be_asked_what_a_new_one_can(old: Path) -> None:
