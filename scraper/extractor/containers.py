@@ -23,7 +23,7 @@ from scraper.extractor.roles import ROLE, ROLES, TEXT
 
 MOST = 40  # containers of a page that are remembered
 ABOVE, BELOW = 6, 20  # blocks before and after the text whose containers are looked at too
-HEAD, TAIL = 32, 64  # blocks looked at: the first and the last ones of these
+HEAD, TAIL = 20, 40  # blocks looked at: the first and the last ones of these
 NAMES = 3  # words of an element that name it: themes put what varies from page to page last
 # Tuned by cross-validation on 71 sites of which the bench has several pages.
 SURE = 0.6  # how sure the model must have been on other pages

@@ -31,6 +31,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from zlib import crc32
 
 import numpy as np
@@ -150,14 +151,16 @@ class Marked:
 
     def _longest(self) -> list[int]:
         """The paragraphs that no two articles share, if any: the longest ones."""
-        text = np.flatnonzero(self.text >= 0.5).tolist()
-        return sorted(text, key=lambda index: -len(self.document.blocks[index].text))[:LONGEST]
+        blocks = self.document.blocks
+        text = [(-len(blocks[i].text), i) for i in np.flatnonzero(self.text >= 0.5).tolist()]
+        return [index for _, index in sorted(text)[:LONGEST]]
 
     def _unsure(self) -> list[int]:
         """The sentences that may be text and may be none, the likelier ones first."""
-        unsure = np.flatnonzero((self.text >= 0.02) & (self.text < 0.97)).tolist()
-        said = [i for i in unsure if _says_something(self.document.blocks[i])]
-        return sorted(said, key=lambda index: -self.text[index])[:SENTENCES]
+        unsure = np.flatnonzero((self.text >= 0.02) & (self.text < 0.97))
+        likelier = unsure[np.argsort(-self.text[unsure], kind="stable")].tolist()
+        blocks = self.document.blocks
+        return list(islice((i for i in likelier if _says_something(blocks[i])), SENTENCES))
 
     def amid(self, repeated: set[int]) -> set[int]:
         """Which of these blocks stand between two that are surely text and do not repeat."""
@@ -171,10 +174,16 @@ class Marked:
         element = self.document.elements[block.element]
         place = self._places.get(element.parent)
         if place is None:
-            around = self.document.ancestors(element.parent)[:2]
-            names = ">".join(_name(self.document.elements[index]) for index in around)
-            place = self._places[element.parent] = _hash(names)
+            place = self._places[element.parent] = _hash(self._two_names(element.parent))
         return _hash(_name(element), place)
+
+    def _two_names(self, index: int) -> str:
+        """What an element and the one around it are called; index -1: there is none."""
+        elements, names = self.document.elements, list[str]()
+        while index >= 0 and len(names) < 2:
+            names.append(_name(elements[index]))
+            index = elements[index].parent
+        return ">".join(names)
 
     def layout(self) -> int:
         """Fingerprint of the names of the elements around most of the text's paragraphs."""
@@ -183,8 +192,7 @@ class Marked:
             if block.role == "body" and block.tag not in _LEVELS:
                 chars[self.document.elements[block.element].parent] += len(block.text)
         most = max(chars, key=lambda index: (chars[index], -index), default=-1)
-        around = self.document.ancestors(most)[:2]
-        return _hash(">".join(_name(self.document.elements[index]) for index in around))
+        return _hash(self._two_names(most))
 
 
 def lesson(marked: Marked) -> Lesson | None:
@@ -287,7 +295,10 @@ def _going(document: Document, run: list[int], own: list[int], exact: set[int]) 
 
 
 def _says_something(block: TextBlock) -> bool:
-    return block.tag not in _LEVELS and len(block.text.encode("utf-8", "replace")) >= SAID
+    text = block.text
+    if block.tag in _LEVELS:
+        return False
+    return len(text) >= SAID or len(text.encode("utf-8", "replace")) >= SAID
 
 
 def _apart(document: Document, run: list[int]) -> bool:
