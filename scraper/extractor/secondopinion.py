@@ -1,8 +1,8 @@
 """trafilatura's word on which blocks are the text, asked where the model is unsure of a page.
 
-Measured on held-out sites of the bench (articles and newsroom, 819 pages): on the 3% of pages where
-the model expects an F1 below UNSURE of itself, trafilatura's text scored 0.82 and the model's 0.65;
-on the next tenth of the pages, by how sure it is, the model's was the better one (0.92 to 0.88).
+Measured on held-out sites of the bench: asked where the model expects an F1 below UNSURE of itself
+(3% of the articles, a tenth of segments' pages), the text's F1 rises from .956 to .959 (articles),
+.961 to .965 (newsroom) and .937 to .943 (segments), and falls from .974 to .972 (anatomy).
 """
 
 from __future__ import annotations
