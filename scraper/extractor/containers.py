@@ -133,24 +133,22 @@ def _signatures(document: Document, rows: Iterable[int]) -> list[int]:
     """32 bits for each block: its kind, and the names of all elements it stands in."""
     blocks, elements = document.blocks, document.elements
     paths = {-1: 0}
-    names: dict[tuple[str, int], int] = {}  # by the identity of the words: most are shared
+    names: dict[int, int] = {}  # by kind of element
     found = []
     for index in rows:
         block = blocks[index]
-        inner = block.inner
-        path = paths.get(inner)
-        if path is None:
-            chain = [inner]
-            above = elements[inner].parent
-            while (path := paths.get(above)) is None:
-                chain.append(above)
-                above = elements[above].parent
-            for above in reversed(chain):
-                element = elements[above]
-                key = (element.tag, id(element.words))
-                if key not in names:
-                    names[key] = crc32(_name(element))
-                path = paths[above] = (path * _PRIME ^ names[key]) & _MASK
+        above = block.inner
+        chain = []
+        while (path := paths.get(above, -1)) < 0:
+            chain.append(above)
+            above = elements[above].parent
+        while chain:
+            above = chain.pop()
+            element = elements[above]
+            name = names.get(element.kind)
+            if name is None:
+                name = names[element.kind] = crc32(_name(element))
+            path = paths[above] = (path * _PRIME ^ name) & _MASK
         linked = 3 * block.link_chars // (len(block.text) or 1)
         found.append((path ^ _kind(block.tag, linked)) * _PRIME & _MASK)
     return found

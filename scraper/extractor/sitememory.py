@@ -27,7 +27,6 @@ from __future__ import annotations
 import math
 import re
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -123,7 +122,7 @@ class Marked:
         self.near: dict[int, int] = {}  # the same, numbers folded; short blocks with numbers
         self.around = self._around()
         self.containers = Containers(document, likely, self.around)
-        self._places: dict[int, int] = {}
+        self._places: dict[tuple[int, int], int] = {}
         edges = self.around
         if len(edges) > HEAD + TAIL:
             edges = (*edges[:HEAD], *edges[-TAIL:])
@@ -152,8 +151,8 @@ class Marked:
     def _longest(self) -> list[int]:
         """The paragraphs that no two articles share, if any: the longest ones."""
         blocks = self.document.blocks
-        text = [(-len(blocks[i].text), i) for i in np.flatnonzero(self.text >= 0.5).tolist()]
-        return [index for _, index in sorted(text)[:LONGEST]]
+        text = np.flatnonzero(self.text >= 0.5).tolist()
+        return sorted(text, key=lambda index: -len(blocks[index].text))[:LONGEST]
 
     def _unsure(self) -> list[int]:
         """The sentences that may be text and may be none, the likelier ones first."""
@@ -172,10 +171,12 @@ class Marked:
     def _place(self, block: TextBlock) -> int:
         """Fingerprint of the element of a block and of the two around it, by their names."""
         element = self.document.elements[block.element]
-        place = self._places.get(element.parent)
+        key = element.parent, element.kind
+        place = self._places.get(key)
         if place is None:
-            place = self._places[element.parent] = _hash(self._two_names(element.parent))
-        return _hash(_name(element), place)
+            outer = _hash(self._two_names(element.parent))
+            place = self._places[key] = _hash(_name(element), outer)
+        return place
 
     def _two_names(self, index: int) -> str:
         """What an element and the one around it are called; index -1: there is none."""
@@ -187,11 +188,13 @@ class Marked:
 
     def layout(self) -> int:
         """Fingerprint of the names of the elements around most of the text's paragraphs."""
-        chars: Counter[int] = Counter()
+        chars: dict[int, int] = {}
+        elements = self.document.elements
         for block in self.document.blocks:
             if block.role == "body" and block.tag not in _LEVELS:
-                chars[self.document.elements[block.element].parent] += len(block.text)
-        most = max(chars, key=lambda index: (chars[index], -index), default=-1)
+                parent = elements[block.element].parent
+                chars[parent] = chars.get(parent, 0) + len(block.text)
+        most = max(sorted(chars), key=chars.__getitem__, default=-1)
         return _hash(self._two_names(most))
 
 

@@ -41,7 +41,7 @@ def main() -> None:
         raw = path.read_bytes()
         html = gzip.decompress(raw) if path.suffix == ".gz" else raw
         text = bounds.bound(decode.decode(html, None))
-        document = blocks.read(text, path.as_uri())
+        document = blocks.read(text, path.resolve().as_uri())
         likely = roles.likelihoods(document)
         roles.decide(document, likely, text)
         pages.append((document, likely))
