@@ -15,6 +15,7 @@ from scraper.extractor import (
     facts,
     fields,
     related,
+    relativedates,
     roles,
     sitememory,
     tags,
@@ -36,9 +37,10 @@ def extract(
 
     `html` is the page as served, or its text; `url` where it was found (None: a file, whose record
     has the address the page names as its own);
-    `headers` the response's headers, names in lower case, for the charset; `memory` is what is
-    known of its site: what repeats there is left out of the text, what its containers hold is
-    known, and where that made a difference to the text `sources["body"]` says so;
+    `headers` the response's headers, names in lower case, for the charset and for the time by
+    which "2 hours ago" is read; `memory` is what is known of its site: what repeats there is left
+    out of the text, what its containers hold is known, and where that made a difference to the
+    text `sources["body"]` says so;
     `regions` adds every block of the page with its role to the record.  Never raises on what a
     page says: a page that says nothing gives an Article without body and `is_article` False.
     """
@@ -57,6 +59,7 @@ def extract_and_learn(
     """`extract`, and what the page teaches about its site; None: it has no text."""
     text = bounds.bound(decode.decode(html, headers))
     document = blocks.read(text, url)
+    document.fetched = relativedates.moment(headers)
     marked = sitememory.Marked(document, roles.likelihoods(document))
     likely = marked.likely if memory is None else sitememory.inform(marked, memory)
     source = roles.decide(document, likely, text)

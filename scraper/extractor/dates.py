@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from scraper.extractor import datelines, datetext, jsonld, scoring
+from scraper.extractor import datelines, datetext, jsonld, relativedates, scoring
 from scraper.extractor.datelines import Pool, day_of, plain
 from scraper.extractor.metadata import Candidate, Choice, Page
 
@@ -57,13 +57,13 @@ def choose(page: Page) -> Dates:
     pool, changes = gather(page)
     found = list(pool.values())
     if not found:
-        return Dates(Choice(None), Choice(None))
+        return Dates(relativedates.choose(page), Choice(None))
     table = scoring.weights("published")
     scores = [scoring.score(candidate.evidence, table) for candidate in found]
     best = max(range(len(found)), key=scores.__getitem__)
     confidence = scoring.softmax([*scores, 0.0])[best]
     if confidence < 0.2:
-        return Dates(Choice(None), _modified(changes, None))
+        return Dates(relativedates.choose(page), _modified(changes, None))
     chosen = found[best]
     published: Choice[date | None] = Choice(chosen.value, chosen.sources[0], confidence)
     return Dates(published, _modified(changes, chosen.value), _disagreement(pool, chosen))

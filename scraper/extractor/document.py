@@ -6,6 +6,8 @@ not look at them: a page has thousands.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from msgspec import Struct, field
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -87,6 +89,7 @@ class Document(Struct):
 
     url: str | None  # address of the page
     base: str | None  # <base href>, else `url`, else the canonical link: what links are relative to
+    fetched: datetime | None = None  # by the clock of its server; None: not known
     language: str | None = None  # <html lang>, as written
     head_title: str | None = None  # <title>
     metas: dict[str, list[str]] = field(default_factory=dict)  # lower-case name -> contents
