@@ -190,7 +190,9 @@ class Marked:
         """Fingerprint of the names of the elements around most of the text's paragraphs."""
         chars: dict[int, int] = {}
         elements = self.document.elements
-        for block in self.document.blocks:
+        blocks = self.document.blocks
+        for index in self.around:
+            block = blocks[index]
             if block.role == "body" and block.tag not in _LEVELS:
                 parent = elements[block.element].parent
                 chars[parent] = chars.get(parent, 0) + len(block.text)
