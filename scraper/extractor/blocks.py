@@ -214,11 +214,7 @@ class _Walk:
         """Open an element."""
         attributes = node.attributes
         if tag in BLOCK_LEVEL:
-            if self.length:
-                self.flush()
-            else:
-                self.gap = False
-                self.breaks = 0
+            self.flush()
             if tag == "pre":
                 self.preformatted += 1
         element = Element(tag, attributes, len(self.blocks))
@@ -253,11 +249,7 @@ class _Walk:
         element = self.open.pop()
         tag = element.tag
         if tag in BLOCK_LEVEL:
-            if self.length:
-                self.flush()
-            else:
-                self.gap = False
-                self.breaks = 0
+            self.flush()
             if tag == "pre":
                 self.preformatted -= 1
         elif tag in FORMATTING:

@@ -147,7 +147,7 @@ def _signatures(document: Document, rows: Iterable[int]) -> list[int]:
             element = elements[above]
             name = names.get(element.kind)
             if name is None:
-                name = names[element.kind] = crc32(_name(element))
+                name = names[element.kind] = crc32(name_of(element).encode("utf-8", "replace"))
             path = paths[above] = (path * _PRIME ^ name) & _MASK
         linked = 3 * block.link_chars // (len(block.text) or 1)
         found.append((path ^ _kind(block.tag, linked)) * _PRIME & _MASK)
@@ -160,8 +160,8 @@ def _kind(tag: str, linked: int) -> int:
     return crc32(f"{tag} {min(linked, 2)}".encode("utf-8", "replace"))
 
 
-def _name(element: Element) -> bytes:
+def name_of(element: Element) -> str:
     """What an element is called; names of what holds a whole page differ from page to page."""
     if element.tag in _WHOLE:
-        return element.tag.encode("utf-8", "replace")
-    return " ".join((element.tag, *element.words[:NAMES])).encode("utf-8", "replace")
+        return element.tag
+    return ".".join((element.tag, *element.words[:NAMES]))

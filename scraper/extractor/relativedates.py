@@ -81,8 +81,7 @@ def _words() -> dict[str, _Words]:
 def _of(table: dict[str, str]) -> _Words:
     units = {unit: _UNITS[name] for name in _UNITS for unit in _split(table[name])}
     number = rf"(\d{{1,3}}|{_any(_split(table['one']))})" if "one" in table else r"(\d{1,3})"
-    spaced = not {"前", "전"} & set(_split(table.get("after", "")))
-    end = r"(?!\w)" if spaced else ""
+    end = "" if table.get("spaced") == "no" else r"(?!\w)"
     amount = rf"{number}\s?({_any(units)})\.?{end}"
     forms = []
     if before := _split(table.get("before", "")):

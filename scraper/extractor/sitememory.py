@@ -36,8 +36,8 @@ from zlib import crc32
 import numpy as np
 
 from scraper.extractor import containers, datetext, roles
-from scraper.extractor.containers import Containers, Held
-from scraper.extractor.document import Document, Element, TextBlock
+from scraper.extractor.containers import Containers, Held, name_of
+from scraper.extractor.document import Document, TextBlock
 from scraper.extractor.features import Floats
 from scraper.extractor.structure import LONG, TEXT
 from scraper.stages import Lesson
@@ -175,14 +175,14 @@ class Marked:
         place = self._places.get(key)
         if place is None:
             outer = _hash(self._two_names(element.parent))
-            place = self._places[key] = _hash(_name(element), outer)
+            place = self._places[key] = _hash(name_of(element), outer)
         return place
 
     def _two_names(self, index: int) -> str:
         """What an element and the one around it are called; index -1: there is none."""
         elements, names = self.document.elements, list[str]()
         while index >= 0 and len(names) < 2:
-            names.append(_name(elements[index]))
+            names.append(name_of(elements[index]))
             index = elements[index].parent
         return ">".join(names)
 
@@ -322,13 +322,6 @@ def _apart(document: Document, run: list[int]) -> bool:
         if element.words and run[-1] < element.last:
             return True
     return False
-
-
-def _name(element: Element) -> str:
-    """What an element is called; names of what holds a whole page differ from page to page."""
-    if element.tag in ("article", "main", "body"):
-        return element.tag
-    return ".".join((element.tag, *element.words[:3]))
 
 
 def _folded(text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import chain
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +30,7 @@ def numbers(
     is_paragraph = ((layout.chars >= 80) & (layout.linked < 0.4 * layout.chars)).tolist()
     paragraphs = [found for found, whole in zip(telling, is_paragraph, strict=True) if whole]
     spread = Counter(chain.from_iterable(paragraphs))
+    # words of at least one to four paragraphs: a paragraph shares no word with itself alone
     held = [{word for word, count in spread.items() if count >= least} for least in (1, 2, 3, 4)]
     shared = next(iter(document.metas.get("og:title", ())), "")
     title = set(words(f"{document.head_title or ''} {shared}"))
@@ -52,12 +52,11 @@ def numbers(
     return np.array(rows)
 
 
-def own_names(document: Document, said: list[list[str]]) -> frozenset[str]:
-    """Words of `said` that name the publication: most of its host's name, or of og:site_name."""
-    try:
-        host = urlsplit(document.url or "").netloc.removeprefix("www.")
-    except ValueError:  # an address with half an IPv6 host
-        host = ""
+def own_names(document: Document, host: str, said: list[list[str]]) -> frozenset[str]:
+    """Words of `said` that name the publication: most of its host's name, or of og:site_name.
+
+    `host` is the page's, without "www."; empty where no address is known.
+    """
     shown = next(iter(document.metas.get("og:site_name", ())), "")
     vocabulary = set(chain.from_iterable(said))
     return frozenset(

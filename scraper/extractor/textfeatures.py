@@ -123,7 +123,7 @@ def read(document: Document, layout: Layout) -> tuple[Floats, list[tuple[str, ..
     own_name = page.own_name
     seen = Counter([block.text for block in blocks])
     said = [words(block.text[:READ]) for block in blocks]
-    own = subject.own_names(document, said)
+    own = subject.own_names(document, page.host, said)
     flags, counts = bytearray(), array("d")
     masks: list[tuple[int, int]] = []
     words_of: list[tuple[str, ...]] = []

@@ -17,7 +17,7 @@ from scraper.training.heldout import HeldOut, weights_of
 
 def main(bench: Path, weights: Path) -> None:
     weights.mkdir(parents=True, exist_ok=True)
-    pages = gold.cached(bench, weights / "gold.pickle")
+    pages = gold.examples(bench)
     for fold in range(gold.FOLDS):
         train.train(train.without(pages, fold)).save(weights_of(weights, fold))
         print(f"fold {fold} trained", flush=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import pickle
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -156,14 +155,4 @@ def examples(bench: Path) -> list[Example]:
                 continue
             site = urlsplit(gold["url"] or gold["file"]).netloc
             found.append(Example(set_name, gold["file"], site, compute(document), roles, in_text))
-    return found
-
-
-def cached(bench: Path, cache: Path) -> list[Example]:
-    """examples(), kept in a file of our own making between experiments."""
-    if cache.exists():
-        loaded: list[Example] = pickle.loads(cache.read_bytes())
-        return loaded
-    found = examples(bench)
-    cache.write_bytes(pickle.dumps(found))
     return found

@@ -86,11 +86,11 @@ def with_boxes_missing(page: Example) -> NDArray[np.float32]:
     return present
 
 
-def train(pages: list[Example], *, epochs: int = EPOCHS, seed: int = SEED) -> Trained:
+def train(pages: list[Example]) -> Trained:
     """Fit one model on these pages."""
-    random.seed(seed)
-    np.random.seed(seed)
-    torch.manual_seed(seed)
+    random.seed(SEED)
+    np.random.seed(SEED)
+    torch.manual_seed(SEED)
     names = vocabulary(pages, "names", NAMES_FROM)
     words = vocabulary(pages, "words", WORDS_FROM)
     trained = Trained(names, words, pages[0].features.numbers.shape[1])
@@ -103,11 +103,11 @@ def train(pages: list[Example], *, epochs: int = EPOCHS, seed: int = SEED) -> Tr
     network = trained.network
     # hand-labelled pages are few: they come four times an epoch
     deck = [i for i, p in enumerate(pages) for _ in range(4 if p.set_name == "anatomy" else 1)]
-    steps = epochs * (len(deck) // PAGES + 1)
+    steps = EPOCHS * (len(deck) // PAGES + 1)
     optimizer = torch.optim.AdamW(network.parameters(), lr=2e-3, weight_decay=0.05)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=steps + 1)
     network.train()
-    for _epoch in range(epochs):
+    for _epoch in range(EPOCHS):
         random.shuffle(deck)
         for start in range(0, len(deck), PAGES):
             chosen = deck[start : start + PAGES]

@@ -18,7 +18,7 @@ PAGE = """<html><head><title>Harbour ferries return to the island route</title>
 def numbers_of(html: str, url: str | None = None) -> np.ndarray:
     document = blocks.read(html, url)
     said = [words(block.text) for block in document.blocks]
-    own = subject.own_names(document, said)
+    own = subject.own_names(document, "", said)
     return subject.numbers(document, Layout(document), said, own)
 
 
@@ -37,16 +37,16 @@ def test_a_promotion_mentions_its_publisher_and_exclaims() -> None:
 
 
 def test_a_publication_is_named_by_its_host_too() -> None:
-    document = blocks.read(
-        "<p>Ask the Ferrytimes desk about ferry times.</p>", "https://www.ferrytimes.example/a"
-    )
-    said = [words(block.text) for block in document.blocks]
-    assert subject.own_names(document, said) == {"ferrytimes"}
+    html = "<p>Ask the Ferrytimes desk about ferry times.</p>"
+    document = blocks.read(html, "https://www.ferrytimes.example/a")
+    _, read = textfeatures.read(document, Layout(document))
+    assert read == [("ask", "the", "<own>", "desk", "about", "ferry", "times")]
 
 
 def test_half_an_address_names_nobody() -> None:
     document = blocks.read("<p>Ask the example desk.</p>", "http://[example/a")
-    assert subject.own_names(document, [["ask", "the", "example", "desk"]]) == frozenset()
+    _, read = textfeatures.read(document, Layout(document))
+    assert read == [("ask", "the", "example", "desk")]
 
 
 def test_the_model_reads_the_beginning_and_the_end_of_a_long_block() -> None:
