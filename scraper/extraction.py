@@ -1,17 +1,18 @@
-"""Extraction for a run: in the thread that asks, or in processes of its own where pages wait."""
+"""Extraction beside a run: pages are read by processes of their own, each one page at a time."""
 
 from __future__ import annotations
 
 import gc
-import importlib
 import multiprocessing
 import os
+import pickle
 import signal
-import threading
-from collections.abc import Callable, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.connection import wait
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from multiprocessing import forkserver
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext
+from queue import LifoQueue
 from typing import TYPE_CHECKING
 
 from scraper.article import Article
@@ -21,116 +22,137 @@ from scraper.stages import Lesson, Page
 if TYPE_CHECKING:
     from scraper.extractor.sitememory import SiteMemory
 
-# Processes cost a second to start and some 80 MB each: they pay where pages come faster than one
-# core reads them, as a first run over many sites does, and hardly ever in the runs after it.
-_WARMED_UP = 50  # pages extracted before processes are thought of
-_WAITING = 3  # threads that ask at the same time: one is served, the others wait
+# A process takes 0.1 s to start and 20 MB of its own: all are forked from one that has loaded the
+# extractor, which takes 0.3 s and 40 MB.
 _MOST_PROCESSES = 4
+_SITES = 16  # whose memories a process keeps: a run reads pages of many sites by turns
 
 Read = tuple[Article, Lesson | None]  # of a page: its record, and what it teaches about its site
-Extract = Callable[[bytes, str, Mapping[str, str], "SiteMemory | None"], Read]
+Extract = Callable[[bytes, str, Mapping[str, str], tuple[Lesson, ...]], Read]
 
 
 def extract_page(
-    body: bytes, url: str, headers: Mapping[str, str], memory: SiteMemory | None
+    body: bytes, url: str, headers: Mapping[str, str], lessons: tuple[Lesson, ...]
 ) -> Read:
-    """`extractor.extract_and_learn`, as a process can be asked for it."""
+    """`extractor.extract_and_learn` with the memory of the site that these lessons make."""
     from scraper.extractor import extract_and_learn
 
-    return extract_and_learn(body, url, headers=headers, memory=memory)
+    return extract_and_learn(body, url, headers=headers, memory=_memory(lessons))
+
+
+@lru_cache(maxsize=_SITES)
+def _memory(lessons: tuple[Lesson, ...]) -> SiteMemory:
+    from scraper.extractor import sitememory
+
+    return sitememory.remember(lessons)
 
 
 class Extraction:
-    """Extracts pages for any number of threads; `close` ends its processes."""
+    """Extracts pages for any number of threads; `close` ends its processes.
 
-    def __init__(
-        self,
-        extract: Extract = extract_page,
-        *,
-        processes: int | None = None,
-        warmed_up: int = _WARMED_UP,
-        waiting: int = _WAITING,
-    ) -> None:
-        """`processes`: at most so many, below 2 none at all; None: one for each core, up to four.
+    They are started as pages come: a second one when two pages are there at the same time.
+    """
 
-        They are started when `warmed_up` pages have been extracted and `waiting` threads ask.
-        """
-        self._extract = extract
-        self._processes = (
-            min(os.cpu_count() or 1, _MOST_PROCESSES) if processes is None else processes
-        )
-        self._left_to_warm_up = warmed_up
-        self._waiting = waiting
-        self._asking = 0
-        self._pool: ProcessPoolExecutor | None = None
-        self._lock = threading.Lock()
-        self._reading = threading.Lock()
+    def __init__(self, extract: Extract = extract_page, *, processes: int | None = None) -> None:
+        """`processes`: at most so many; None: one for each core, up to four."""
+        if processes is None:
+            processes = min(os.cpu_count() or 1, _MOST_PROCESSES)
+        self._readers = [_Reader(extract) for _ in range(processes)]
+        self._idle: LifoQueue[_Reader] = LifoQueue()  # last in, first out: few pages, few processes
+        for reader in self._readers:
+            self._idle.put(reader)
 
-    def __call__(self, page: Page, memory: SiteMemory | None = None) -> Read:
+    def prepare(self) -> None:
+        """Begin to load the extractor, while the first pages are still on their way."""
+        _context()
+        forkserver.ensure_running()
+
+    def __call__(self, page: Page, lessons: Sequence[Lesson] = ()) -> Read:
         """The article of a page, read with what is known of its site, and what it teaches.
 
         Raises what `extract` raises, and ExtractionError where a page kills the process that
         reads it.
         """
-        with self._lock:
-            self._asking += 1
-            self._left_to_warm_up -= 1
-            crowded = self._left_to_warm_up < 0 and self._asking >= self._waiting
-            if self._pool is None and self._processes > 1 and crowded:
-                self._pool = self._started(self._processes)
-            pool = self._pool
+        reader = self._idle.get()
         try:
-            if pool is None:
-                with self._reading:  # several threads read no faster, and would all load the model
-                    return self._extract(page.body, page.final_url, page.headers, memory)
-            return self._in_process(pool, page, memory)
-        except BrokenProcessPool:
-            with self._lock:
-                if self._pool is pool:
-                    self._pool = self._started(self._processes)
-            return self._alone(page, memory)
+            return reader.read(page, lessons)
         finally:
-            with self._lock:
-                self._asking -= 1
+            self._idle.put(reader)
 
-    def _in_process(self, pool: ProcessPoolExecutor, page: Page, memory: SiteMemory | None) -> Read:
-        headers = dict(page.headers)
-        return pool.submit(self._extract, page.body, page.final_url, headers, memory).result()
+    def close(self) -> None:
+        """End the processes once they have read their pages; nothing may be asked for then."""
+        for _ in self._readers:
+            self._idle.get().close()
+        for reader in self._readers:
+            self._idle.put(reader)
 
-    def _alone(self, page: Page, memory: SiteMemory | None) -> Read:
-        """What a page gives that was being read when a process ended: was it this page?"""
-        pool = self._started(1)
+
+class _Reader:
+    """One process that reads pages, started for the first of them."""
+
+    def __init__(self, extract: Extract) -> None:
+        self._extract = extract
+        self._connection: Connection | None = None
+        self._closed = False
+
+    def read(self, page: Page, lessons: Sequence[Lesson]) -> Read:
+        """What `extract` returns or raises; ExtractionError where the page ends the process."""
+        if self._closed:
+            raise ExtractionError(f"{page.url}: was not read: the run has ended")
+        question = page.body, page.final_url, dict(page.headers), tuple(lessons)
         try:
-            return self._in_process(pool, page, memory)
-        except BrokenProcessPool:
+            if self._connection is None:
+                self._connection = self._started()
+            self._connection.send_bytes(pickle.dumps(question, pickle.HIGHEST_PROTOCOL))
+            answer: Read | Exception = pickle.loads(self._connection.recv_bytes())
+        except (EOFError, ConnectionError):
+            self._end()
             raise ExtractionError(
                 f"{page.url}: the page cannot be read: it ended the process that tried"
             ) from None
-        finally:
-            pool.shutdown()
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
-    @staticmethod
-    def _started(processes: int) -> ProcessPoolExecutor:
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(processes, mp_context=context, initializer=_begin)
+    def _started(self) -> Connection:
+        context = _context()
+        here, there = context.Pipe()
+        self._process = context.Process(target=_serve, args=(there, self._extract), daemon=True)
+        self._process.start()
+        there.close()
+        return here
+
+    def _end(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+            self._process.join()
 
     def close(self) -> None:
-        """End the processes; nothing may be asked for afterwards."""
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+        """End the process."""
+        self._closed = True
+        self._end()
 
 
-def _begin() -> None:
-    """A new process: leave signals to the run, and end with it, whatever ends it."""
-    importlib.import_module("scraper.extractor")
+def _context() -> ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["__main__", "scraper.extractor"])
+    return context
+
+
+def _serve(connection: Connection, extract: Extract) -> None:
+    """Answer until the other end is closed, as it also is when the run is killed."""
     gc.freeze()  # what is loaded stays: looking for garbage in it costs 5% of an extraction
     for one in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(one, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_with(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(1)
+        signal.signal(one, signal.SIG_IGN)  # the run decides when to end
+    answer: Read | Exception
+    while True:
+        try:
+            question = pickle.loads(connection.recv_bytes())
+        except (EOFError, ConnectionError):
+            return
+        try:
+            answer = extract(*question)
+        except Exception as error:
+            answer = error
+        connection.send_bytes(pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))

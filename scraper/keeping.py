@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import islice
-from typing import TYPE_CHECKING
+from itertools import count, islice
 
 from scraper import decisions, discovery, schedule
 from scraper.article import Article
@@ -16,14 +15,12 @@ from scraper.discovery.addresses import clean
 from scraper.errors import ExtractionError, FetchError, ScraperError, StoreError
 from scraper.extraction import Read
 from scraper.fetcher import interstitials
-from scraper.memories import Memories
-from scraper.stages import Candidate, DocumentRecord, Look, Page, UrlRecord
+from scraper.lessons import Lessons
+from scraper.stages import Candidate, DocumentRecord, Lesson, Look, Page, UrlRecord
 from scraper.store import Store
 
-if TYPE_CHECKING:
-    from scraper.extractor.sitememory import SiteMemory
-
 _CHUNK = 1000  # candidates handed to the database at a time
+_COMPARED = 20  # new and changed articles that are compared with the others at a time
 _FRESHEST = timedelta(days=30)  # no caching header puts a look off for longer
 
 
@@ -53,7 +50,7 @@ class Keeper:
         run_id: int,
         clock: Clock,
         live: Collection[str],
-        extract: Callable[[Page, SiteMemory], Read],
+        extract: Callable[[Page, tuple[Lesson, ...]], Read],
     ) -> None:
         """`live`: names of all sources of the run."""
         self._store = store
@@ -61,7 +58,8 @@ class Keeper:
         self._clock = clock
         self._live = live
         self._extract = extract
-        self._memories = Memories(store)
+        self._lessons = Lessons(store)
+        self._news = count(1)
 
     def listed(self, candidates: list[Candidate]) -> int:
         """Keep addresses given by hand; how many are new."""
@@ -130,7 +128,10 @@ class Keeper:
                 again = max(again, min(page.fresh_until, now + _FRESHEST))
             self._store.plan(record.url, next_fetch=again, last_change=after.last_change)
         if lesson is not None:
-            self._memories.learned(page.final_url)
+            self._lessons.learned(page.final_url)
+        # As they come: at the end, all would be left to one core.
+        if outcome in ("new", "changed") and next(self._news) % _COMPARED == 0:
+            self._store.compare_new()
         return PageKept(outcome, article.title if article else None)
 
     def _extracted(self, page: Page, record: UrlRecord) -> Read:
@@ -139,7 +140,7 @@ class Keeper:
         Whatever goes wrong with one page must not end the run.
         """
         try:
-            article, lesson = self._extract(page, self._memories.of(page.final_url))
+            article, lesson = self._extract(page, self._lessons.of(page.final_url))
             interstitials.refuse(
                 page,
                 article.to_text(facts=True),

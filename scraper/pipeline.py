@@ -197,6 +197,8 @@ class Run:
         for record in records:
             queues.setdefault(urlsplit(record.url).netloc, deque()).append(record)
         self._tell("due", source=source.name, pages=len(records))
+        if records:
+            self._extraction.prepare()
         looks = self._store.look_counts(source.name)
         async with asyncio.TaskGroup() as group:
             for queue in queues.values():

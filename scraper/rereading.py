@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ import msgspec
 
 from scraper import decisions
 from scraper.extraction import Extraction
-from scraper.memories import Memories
+from scraper.lessons import Lessons
 from scraper.store import Store
 from scraper.store.content import site_of
 
@@ -30,22 +31,23 @@ def reread(store: Store, now: datetime, site: str | None = None) -> Iterator[Rer
     A record that differs takes the place of the stored one; where its content differs, the stored
     one becomes a revision marked "extraction".  A page that now yields no text changes nothing.
     """
-    memories, extraction = Memories(store), Extraction()
-    for page in store.pages():
-        if site is not None and site_of(page.final_url) != site:
-            continue
-        try:
-            article, _ = extraction(page, memories.of(page.final_url))
-        except Exception as error:  # one page must not keep the others from being read
-            yield Reread(url=page.url, error=str(error) or type(error).__name__)
-            continue
-        if not article.body:
-            yield Reread(url=page.url, error="yields no text")
-            continue
-        stored = store.article(page.final_url)
-        asked = decisions.robots_notes(stored.notes) if stored else ()
-        article = msgspec.structs.replace(article, notes=(*article.notes, *asked))
-        yield Reread(url=page.url, improved=store.reread(article, page, now))
+    lessons = Lessons(store)
+    with closing(Extraction()) as extraction:
+        for page in store.pages():
+            if site is not None and site_of(page.final_url) != site:
+                continue
+            try:
+                article, _ = extraction(page, lessons.of(page.final_url))
+            except Exception as error:  # one page must not keep the others from being read
+                yield Reread(url=page.url, error=str(error) or type(error).__name__)
+                continue
+            if not article.body:
+                yield Reread(url=page.url, error="yields no text")
+                continue
+            stored = store.article(page.final_url)
+            asked = decisions.robots_notes(stored.notes) if stored else ()
+            article = msgspec.structs.replace(article, notes=(*article.notes, *asked))
+            yield Reread(url=page.url, improved=store.reread(article, page, now))
 
 
 def kept_sites(store: Store) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -16,8 +17,7 @@ import pytest
 
 from scraper.errors import ExtractionError
 from scraper.extraction import Extraction, Read, extract_page
-from scraper.extractor.sitememory import SiteMemory
-from scraper.stages import Page
+from scraper.stages import Lesson, Page
 from tests.newsroom import article_page
 
 
@@ -28,25 +28,43 @@ def page(name: str, text: str = "") -> Page:
     return Page(url=url, final_url=url, status=200, headers={}, body=body, fetched_at=now)
 
 
-def deadly(body: bytes, url: str, headers: Mapping[str, str], memory: SiteMemory | None) -> Read:
+def deadly(body: bytes, url: str, headers: Mapping[str, str], lessons: tuple[Lesson, ...]) -> Read:
     """Ends the process at one page, fails on another."""
     if "deadly" in url:
         os._exit(9)
     if "odd" in url:
         raise RecursionError("too deep")
-    return extract_page(body, url, headers, memory)
+    return extract_page(body, url, headers, lessons)
 
 
-def test_few_pages_are_read_without_another_process() -> None:
-    extraction = Extraction()
+def test_pages_one_after_another_are_read_by_one_process() -> None:
+    before = set(multiprocessing.active_children())
+    extraction = Extraction(processes=2)
     article, lesson = extraction(page("ferry"))
+    assert extraction(page("ferry")) == (article, lesson)
+    assert len(set(multiprocessing.active_children()) - before) == 1
     extraction.close()
-    assert (article, lesson) == extract_page(page("ferry").body, page("ferry").url, {}, None)
+    assert set(multiprocessing.active_children()) == before
+    assert (article, lesson) == extract_page(page("ferry").body, page("ferry").url, {}, ())
     assert article.title == "The story of the ferry and its people"
 
 
+def test_a_page_is_read_with_the_lessons_of_its_site() -> None:
+    plea = "<p>Please give to the harbour fund, which pays for all that is written here.</p>"
+    lessons = []
+    for number in range(4):
+        body = page(f"boat {number}", plea).body
+        _, lesson = extract_page(body, f"https://harbour.example/{number}", {}, ())
+        assert lesson is not None
+        lessons.append(lesson)
+    extraction = Extraction(processes=1)
+    texts = [extraction(page("ferry", plea), known)[0].text for known in ((), lessons)]
+    extraction.close()
+    assert ["harbour fund" in text for text in texts] == [True, False]
+
+
 def test_processes_give_the_same_records_and_survive_a_deadly_page() -> None:
-    extraction = Extraction(deadly, processes=2, warmed_up=0, waiting=1)
+    extraction = Extraction(deadly, processes=2)
     names = ["ferry", "bridge", "deadly", "mill", "odd", "quarry"]
     found: dict[str, str | None] = {}
 
@@ -60,9 +78,7 @@ def test_processes_give_the_same_records_and_survive_a_deadly_page() -> None:
         list(threads.map(read, names))
     with pytest.raises(ExtractionError, match="ended the process"):
         extraction(page("deadly"))
-    assert extraction(page("ferry")) == extract_page(
-        page("ferry").body, page("ferry").url, {}, None
-    )
+    assert extraction(page("ferry")) == extract_page(page("ferry").body, page("ferry").url, {}, ())
     extraction.close()
     story = "The story of the {} and its people".format
     assert found == {
@@ -77,7 +93,7 @@ import multiprocessing, sys, time
 from scraper.extraction import Extraction
 from tests.test_extraction import page
 if __name__ == "__main__":
-    extraction = Extraction(processes=2, warmed_up=0, waiting=1)
+    extraction = Extraction(processes=2)
     extraction(page("ferry"))
     print(*[child.pid for child in multiprocessing.active_children()], flush=True)
     time.sleep(60)

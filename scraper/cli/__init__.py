@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import Any
 
@@ -57,6 +58,8 @@ def main(arguments: list[str] | None = None) -> None:
     """Run one command; a ScraperError becomes one line on standard error and its exit code."""
     from scraper.errors import ScraperError
 
+    # The matrices of a page are small: several threads on one of them wait for each other.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         result: Any = group.main(args=arguments, prog_name="scraper", standalone_mode=False)
     except ScraperError as error:

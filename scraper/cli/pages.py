@@ -76,14 +76,15 @@ def read(name: str) -> bytes:
 def memory(url: str | None, database: Path) -> SiteMemory | None:
     """What the database knows of the site of an address; None: there is no such database."""
     from scraper.errors import StoreError
-    from scraper.memories import Memories
+    from scraper.extractor import sitememory
+    from scraper.lessons import Lessons
     from scraper.store import Store
 
     if url is None or not database.exists():
         return None
     try:
         with Store.open(database, readonly=True) as store:
-            return Memories(store).of(url)
+            return sitememory.remember(Lessons(store).of(url))
     except StoreError as error:
         click.echo(f"scraper: {error}; read without what is known of the site", err=True)
         return None

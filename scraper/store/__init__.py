@@ -222,7 +222,7 @@ class Store(Answers):
     def compare_new(self) -> None:
         """Find copies among new and changed articles, and namesakes among new authors.
 
-        In short transactions, so that another writer need not wait long.
+        In short transactions, so that other writers need not wait long.
         """
         for compare in (_group_copies, _propose_namesakes):
             done = 1
@@ -237,7 +237,7 @@ def _time_of(record: UrlRecord) -> datetime:
     return record.last_fetch
 
 
-_AT_ONCE = 100  # articles or authors compared in one transaction
+_AT_ONCE = 20  # articles or authors compared in one transaction
 
 
 def _group_copies(connection: sqlite3.Connection, limit: int) -> int:

@@ -36,7 +36,10 @@ def sequences(text: str) -> NDArray[np.uint64]:
     for offset in range(SEQUENCE):
         total = total * np.uint64(0x9E3779B97F4A7C15) + hashes[offset : offset + len(total)]
     total ^= total >> np.uint64(29)
-    return np.unique(total * np.uint64(0xBF58476D1CE4E5B9))
+    total = np.sort(total * np.uint64(0xBF58476D1CE4E5B9))
+    # np.unique takes ten times as long.
+    different: NDArray[np.uint64] = total[np.append(True, total[1:] != total[:-1])]
+    return different
 
 
 def likeness(one: NDArray[np.uint64], two: NDArray[np.uint64]) -> float:
