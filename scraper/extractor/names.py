@@ -19,12 +19,14 @@ MAX_BYLINE = 400
 MAX_LINE = 200
 SUBJECT = 7  # words before the verb of a sentence that introduces somebody
 
-BRACKETS = re.compile(r"[(\[{（【][^()\[\]{}（）【】]{0,80}[)\]}）】]")
+BRACKETS = re.compile(r"(?P<before>[^\W\d_] )?[(\[{（【][^()\[\]{}（）【】]{0,80}[)\]}）】](?P<after> [^\W\d_])?")
 ADDRESS = re.compile(r"\S+@\S+\.\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
-HARD = re.compile(r"\s*(?:[|•·∙●▪–—―~;:/\\<>»«›‹\n\t／｜]|\s-+\s|\.{3}|…|\*)\s*")
+HARD = re.compile(r"\s*(?:[|•·∙⋅‧●○◦▪¦–—―~;:/\\<>»«›‹\n\t／｜]|\s-+\s|\.{3}|…|\*)\s*")
 COMMA = re.compile(r"\s*[,，、،]\s*|\s*[&＆+]\s*")
 DIGIT = re.compile(r"\d")
 FOOTNOTE = re.compile(r"[\d¹²³⁰-⁹*†‡§®™]+$")
+NUMBER = re.compile(r"[\W\d_]*\d(?:st|nd|rd|th|[hm]|[ap]m|min\w*)?$")  # of a date, a time
+REST = re.compile(r"(?<=\w) (?:at|in|on)\b.*")  # after a name that a word such as "by" announces
 CLOCK = re.compile(
     r"(?:\b(?:at|um|à|alle|kl|a las|às|о|в|on)\.?\s+)?\b\d{1,2}[:.h]\d\d\b"
     r"(?:\s*[ap]\.?m\b\.?)?(?:\s*uhr\b)?",
@@ -58,6 +60,8 @@ def markers(text: str) -> list[Marker]:
             size = len(parts)
             if size == 1 or tuple(token[0] for token in tokens[index : index + size]) == parts:
                 end = tokens[index + size - 1][2]
+                if size > 1 and "|" in text[start:end]:
+                    continue
                 colon = text[end : end + 2].lstrip()[:1] in (":", "：", "／")
                 before = text[found[-1].end if found else 0 : start].rstrip()
                 if (
@@ -113,7 +117,7 @@ def find(text: str, *, strict: bool = True) -> list[tuple[str, bool]]:
     """
     text = text[:MAX_BYLINE]
     if "(" in text or "[" in text or "（" in text or "【" in text:
-        text = BRACKETS.sub(" ", text)
+        text = BRACKETS.sub(_bracketed, text)
     if "@" in text or "//" in text or "www." in text:
         text = ADDRESS.sub(" | ", text)
     if strict and DIGIT.search(text):
@@ -130,6 +134,15 @@ def find(text: str, *, strict: bool = True) -> list[tuple[str, bool]]:
     if strict and any(told for _, told in found):  # "Buying Guides · By Jo Roe"
         found = [entry for entry in found if entry[1] or has_given_name(entry[0])]
     return found
+
+
+def _bracketed(match: re.Match[str]) -> str:
+    """What stands for a bracket: itself amid a name, as in "Jo (Ann) Roe"."""
+    within = match["before"] and (match["after"] or "").strip().isupper()
+    word = match[0][len(match["before"] or "") : len(match[0]) - len(match["after"] or "")][1:-1]
+    if within and word.istitle() and word.isalpha():
+        return match[0]
+    return f"{match['before'] or ''} {match['after'] or ''}"
 
 
 def _parts(piece: str) -> list[str]:
@@ -153,19 +166,27 @@ def _names(text: str, strict: bool, told: bool) -> list[tuple[str, bool]]:
     found: list[tuple[str, bool]] = []
     for number, piece in enumerate([piece for piece in HARD.split(text) if piece.strip()][:12]):
         for place, part in enumerate(_parts(piece)[:30]):
-            handle = told and not number and not place and " " not in part.strip()
-            name = clean(part, strict=strict and not handle)
+            first = told and not number and not place
+            if first:
+                part = REST.sub("", part)
+            handle = first and " " not in part.strip()
+            name = clean(part, strict=strict and not handle, told=first)
             if name is None:
                 continue
             later = number or (place and found)
             if strict and later and not looks_like_person(name) and not is_organisation(name):
                 continue
+            if strict and later and len(name.split()) < len(part.split()) and not has_given_name(name):
+                continue
             found.append((name, told))
     return found
 
 
-def clean(text: str, *, strict: bool = True) -> str | None:
-    """One name without what stands around it; None: the text is no name."""
+def clean(text: str, *, strict: bool = True, told: bool = False) -> str | None:
+    """One name without what stands around it; None: the text is no name.
+
+    `told`: a word such as "by" stands right before it, so it may be that of a team.
+    """
     words = vocabulary()
     text = text.strip(' \t\r\n,.;:|-–—·•"“”„«»*_#=~^')
     if strict:
@@ -192,27 +213,40 @@ def clean(text: str, *, strict: bool = True) -> str | None:
     lower = [token.strip(".,'’\"").lower() for token in tokens]
     if not any(char.isalpha() for char in text):
         return None
-    if all(
+    organised = any(token in words.organisations for token in lower)
+    if not (told and organised and len(tokens) > 1) and all(
         token in words.generic or token in words.particles or token in words.jobs for token in lower
     ):
         return None
     if lower and lower[0] in ("the", "der", "die", "das", "le", "la") and len(lower) == 1:
         return None
     job = next((place for place, token in enumerate(lower) if token in words.jobs), -1)
-    if job >= 0 and strict and not any(token in words.organisations for token in lower):
+    if job >= 0 and strict and not organised:
         if job not in (2, 3) or not looks_like_person(" ".join(tokens[:job])):
             return None
         text = " ".join(tokens[:job])
         tokens, lower = tokens[:job], lower[:job]
-    if strict and any(
-        token in words.dates and (len(lower) == 1 or token not in words.given) for token in lower
+    for place, token in enumerate(lower if strict else ()):
+        if token in words.dates and (len(lower) == 1 or token not in words.given):
+            if token in words.organisations:
+                continue
+            start = " ".join(tokens[:place])
+            if place < 2 or not looks_like_person(start) or not has_given_name(start):
+                return None
+            return start
+    if (
+        _is_credential(text, ["x", text])
+        and (text.isupper() or "." in text)
+        and text.lower() not in words.agencies
     ):
         return None
-    if _is_credential(text, ["x", text]) and text.isupper() and text.lower() not in words.agencies:
-        return None
     if not strict:
+        if len(tokens) > 2 and lower[-1] in words.jobs and has_given_name(" ".join(tokens[:-1])):
+            text = " ".join(tokens[:-1])
         return text if len(tokens) <= 9 else None
-    if len(tokens) > 7 or any(char.isdigit() or char in "?!$%=" for char in text):
+    if len(tokens) > 7 or any(char in "?!$%=„“”" for char in text):
+        return None
+    if any(map(NUMBER.match, lower)) or (DIGIT.search(text) and not told and not organised):
         return None
     if CJK.search(text):
         return text if len(text) <= 12 else None
@@ -222,7 +256,9 @@ def clean(text: str, *, strict: bool = True) -> str | None:
         return text
     for place, token in enumerate(tokens):
         bare = token.strip("'’\"“”.-")
-        if (bare.islower() and bare not in words.particles) or bare.lower() in ("for", "in", "at"):
+        if not place and organised and bare == "the":
+            continue
+        if (bare.islower() and bare.isalpha() and bare not in words.particles) or bare.lower() in ("for", "in", "at"):
             # "Jo Roe on behalf of ...", "Jo Roe For Example.com"
             start = " ".join(tokens[:place])
             return start if place >= 2 and looks_like_person(start) else None

@@ -92,7 +92,7 @@ def looks_like_person(name: str) -> bool:
         return False
     capital = 0
     for token in tokens:
-        bare = token.strip("'’\"“”.-,")
+        bare = token.strip("'’\"“”.-,()")
         if not bare:
             return False
         if bare[0].isupper() or not bare[0].isascii():
