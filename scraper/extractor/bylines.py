@@ -152,7 +152,7 @@ def _profiles(page: Page, index: int) -> list[tuple[str, str, str]]:
     block = page.document.blocks[index]
     found = []
     for link in block.links[:12]:
-        if link.end - link.start > 80:
+        if link.end - link.start > 80 or _by_others(block.text, link.start):
             continue
         attributes = page.document.elements[link.element].attributes if link.element >= 0 else {}
         href = link.href or ""
@@ -161,6 +161,14 @@ def _profiles(page: Page, index: int) -> list[tuple[str, str, str]]:
         elif PROFILE.search(href):
             found.append((block.text[link.start : link.end], href, "profile"))
     return found
+
+
+def _by_others(text: str, start: int) -> bool:
+    """Whether words such as "edited by" stand last before a place in a short text."""
+    if not start or len(text) > MAX_LINE:
+        return False
+    before = names.markers(text[:start])
+    return bool(before) and not before[-1].wrote
 
 
 def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
