@@ -34,7 +34,7 @@ BYLINE_EVIDENCE = tuple(
 # Log-odds, tuned on the articles, newsroom and anatomy sets, of whom to believe: the likeliest,
 # others beside the likeliest, and those named in one line or list with the likeliest: whatever
 # they look like, and those who look like people.
-LEAST, ALONE, TOGETHER, BESIDE = -2.0, 1.0, 0.0, -1.5
+LEAST, ALONE, TOGETHER, BESIDE, LISTED = -2.0, 1.0, 0.0, -1.5, -2.5
 GAP = 2.0  # how much less likely than the likeliest another one may be
 
 
@@ -64,6 +64,10 @@ def decide(candidates: list[Candidate[Author]]) -> tuple[list[Author], str | Non
         or (
             rating >= (BESIDE if looks_like_person(candidate.value.name) else TOGETHER)
             and not best.company.isdisjoint(candidate.company)
+        )
+        or (
+            rating >= LISTED
+            and any(name.startswith("list") for name in best.company & candidate.company)
         )
     ]
     if any(not is_agency(candidate.value.name) for candidate, _ in kept):

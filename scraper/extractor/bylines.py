@@ -9,7 +9,7 @@ from scraper.article import Author
 from scraper.extractor import names
 from scraper.extractor.document import TextBlock
 from scraper.extractor.metadata import Candidate, Page
-from scraper.extractor.namewords import has_given_name, looks_like_person, vocabulary
+from scraper.extractor.namewords import TOKEN, has_given_name, looks_like_person, vocabulary
 from scraper.extractor.wording import fold
 
 BYLINE_WORDS = frozenset(
@@ -189,6 +189,7 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
     labelled = label is True
     found = names.find(_marked(block))
     alone = len(found) == 1 and len(block.text) - len(found[0][0]) <= 3
+    listed = len(found) > 1 and _is_list(block.text, [person for person, _ in found])
     for number, (person, told) in enumerate(found[:12]):
         person_like = looks_like_person(person)
         if not told and not labelled and not named and block.role != "byline":
@@ -214,9 +215,21 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
             evidence.append("line long")
         company = f"line {index}" if kind != "bare" or block.role == "byline" else None
         pool.add(person, "page", *evidence, block=index, company=company)
+        if listed:
+            pool.add(person, "page", block=index, company=f"list {index}")
         if named and alone:
             own = page.document.elements[block.inner].words
             pool.add(person, "page", block=index, company=" ".join(("marked", *own)))
+
+
+def _is_list(text: str, people: list[str]) -> bool:
+    """Whether a text is nothing but names, and words such as "by" and "and"."""
+    for person in people:
+        text = text.replace(person, " ", 1)
+    known = vocabulary()
+    return all(
+        word in known.joiners or word in known.phrases for word in TOKEN.findall(text.lower())
+    )
 
 
 def _begins(text: str) -> bool:
