@@ -9,7 +9,7 @@ from scraper.article import Author
 from scraper.extractor import names
 from scraper.extractor.document import TextBlock
 from scraper.extractor.metadata import Candidate, Page
-from scraper.extractor.namewords import TOKEN, has_given_name, looks_like_person, vocabulary
+from scraper.extractor.namewords import TOKEN, has_given_name, is_given_name, looks_like_person, vocabulary
 from scraper.extractor.wording import fold
 
 BYLINE_WORDS = frozenset(
@@ -183,17 +183,29 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
         if len(block.text) > (80 if told else 45) or not (told or bare):
             return
     before = blocks[index - 1].text if index else ""
+    if INITIALS.fullmatch(before) and index > 1:
+        before = blocks[index - 2].text
     label = names.introduces(before) if len(before) <= 30 else None
     if label is False:
         return
     labelled = label is True
+    if INITIALS.fullmatch(block.text):
+        return
     found = names.find(_marked(block))
+    if not found and block.role == "byline" and place.startswith("at headline"):
+        handle = block.text if HANDLE.fullmatch(block.text) else None
+        if handle is not None and names.clean(handle, strict=False) is not None:
+            pool.add(handle, "page", f"handle {place}", block=index)
     alone = len(found) == 1 and len(block.text) - len(found[0][0]) <= 3
     listed = len(found) > 1 and _is_list(block.text, [person for person, _ in found])
     for number, (person, told) in enumerate(found[:12]):
         person_like = looks_like_person(person)
         if not told and not labelled and not named and block.role != "byline":
-            if not alone or not person_like or block.role not in BARE_ROLES:
+            dated = block.role == "meta" and len(found) == 1 and DATED.search(block.text)
+            given = is_given_name(person) and block.role in ("meta", "byline")
+            if not (alone or dated) or block.role not in BARE_ROLES:
+                continue
+            if not person_like and not (given and place.startswith("at headline")):
                 continue
             if block.role not in SURE_ROLES and not has_given_name(person):
                 continue
@@ -220,6 +232,11 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
         if named and alone:
             own = page.document.elements[block.inner].words
             pool.add(person, "page", block=index, company=" ".join(("marked", *own)))
+
+
+INITIALS = re.compile(r"[A-Z]{1,3}")  # in place of a portrait
+HANDLE = re.compile(r"[\w.-]{3,30}(?: [\w.-]{3,20})?")  # by which somebody may sign
+DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d+ min")
 
 
 def _is_list(text: str, people: list[str]) -> bool:

@@ -133,3 +133,8 @@ def has_given_name(name: str) -> bool:
     return len(tokens) > 1 and (
         tokens[0] in known or tokens[0].split("-")[0] in known or tokens[-1] in known
     )
+
+
+def is_given_name(name: str) -> bool:
+    """Whether a name is one known given name and nothing else."""
+    return name.lower() in _given_names()
