@@ -10,6 +10,7 @@ from scraper.extractor.bylines import BEFORE, Pool, where
 from scraper.extractor.metadata import Candidate, Choice, Page
 from scraper.extractor.namewords import (
     has_given_name,
+    is_given_name,
     is_agency,
     is_organisation,
     looks_like_person,
@@ -35,6 +36,7 @@ BYLINE_EVIDENCE = tuple(
 # others beside the likeliest, and those named in one line or list with the likeliest: whatever
 # they look like, and those who look like people.
 LEAST, ALONE, TOGETHER, BESIDE, LISTED = -2.0, 1.0, 0.0, -1.5, -2.5
+SIGNED = ("line told at headline", "line told just above", "line bare role byline", "handle at headline")
 GAP = 2.0  # how much less likely than the likeliest another one may be
 
 
@@ -231,6 +233,10 @@ def _compare(page: Page, by_name: dict[str, Candidate[Author]]) -> None:
             shape = "known person" if has_given_name(name) else "person"
         else:
             shape = "single word" if len(key.split()) == 1 else "odd"
+            if is_given_name(name):
+                shape = "given name"
+            if not evidence.isdisjoint(SIGNED):
+                evidence.add(f"{shape} signed")
         evidence.add(f"shape {shape}")
         if is_site_name(name, site):
             evidence.add("is site name")

@@ -178,9 +178,9 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
     if block.role in SILENT_ROLES and not named:
         return
     if not named and block.role not in SURE_ROLES:
-        told = _begins(block.text)
+        told = _begins(block.text) or WRITTEN.search(block.text) is not None
         bare = block.role in BARE_ROLES and place.startswith(("at headline", "at end"))
-        if len(block.text) > (80 if told else 45) or not (told or bare):
+        if len(block.text) > (100 if told else 45) or not (told or bare):
             return
     before = blocks[index - 1].text if index else ""
     if INITIALS.fullmatch(before) and index > 1:
@@ -192,7 +192,7 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
     if INITIALS.fullmatch(block.text):
         return
     found = names.find(_marked(block))
-    if not found and block.role == "byline" and place.startswith("at headline"):
+    if not found and block.role == "byline" and place.startswith(("at headline", "just above")):
         handle = block.text if HANDLE.fullmatch(block.text) else None
         if handle is not None and names.clean(handle, strict=False) is not None:
             pool.add(handle, "page", f"handle {place}", block=index)
@@ -201,7 +201,7 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
     for number, (person, told) in enumerate(found[:12]):
         person_like = looks_like_person(person)
         if not told and not labelled and not named and block.role != "byline":
-            dated = block.role == "meta" and len(found) == 1 and DATED.search(block.text)
+            dated = block.role == "meta" and not number and DATED.search(block.text)
             given = is_given_name(person) and block.role in ("meta", "byline")
             if not (alone or dated) or block.role not in BARE_ROLES:
                 continue
@@ -211,7 +211,7 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
                 continue
             if block.role == "body" and not place.startswith(("at headline", "at end")):
                 continue
-        if block.role == "body" and not (person_like and len(block.text) <= 80):
+        if block.role == "body" and not (person_like and len(block.text) <= 100):
             continue
         kind = "told" if told else "labelled" if labelled else "named" if named else "bare"
         evidence = [f"line {kind} {place}", f"line {kind} role {block.role}"]
@@ -236,6 +236,7 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
 
 INITIALS = re.compile(r"[A-Z]{1,3}")  # in place of a portrait
 HANDLE = re.compile(r"[\w.-]{3,30}(?: [\w.-]{3,20})?")  # by which somebody may sign
+WRITTEN = re.compile(r"\b(?:written|authored|contributed|submitted) by ")
 DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d+ min")
 
 
