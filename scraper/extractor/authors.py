@@ -214,9 +214,10 @@ def _compare(page: Page, by_name: dict[str, Candidate[Author]]) -> None:
     window = "\n".join([b.text for b in blocks[first : first + 40] if len(b.text) < 200]).lower()
     rest = "\n".join([b.text for b in blocks[first + 40 :] if len(b.text) < 80]).lower()
     people = {key for key, c in by_name.items() if looks_like_person(c.value.name)}
-    bylines = {
-        key for key in people if any(e.startswith(BYLINE_EVIDENCE) for e in by_name[key].evidence)
+    signed = {
+        key for key, c in by_name.items() if any(e.startswith(BYLINE_EVIDENCE) for e in c.evidence)
     }
+    bylines = people & signed
     structured = {
         key
         for key, candidate in by_name.items()
@@ -255,7 +256,7 @@ def _compare(page: Page, by_name: dict[str, Candidate[Author]]) -> None:
             evidence.add("structured names others" if structured else "structured names nobody")
             if structured & people and key in people:
                 evidence.add("structured names other people")
-        if bylines and key not in bylines:
+        if bylines and key not in signed:
             evidence.add(f"byline names others {'structured' if key in structured else ''}")
             if key in people:
                 evidence.add("byline names other people")
