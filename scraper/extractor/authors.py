@@ -25,6 +25,9 @@ META = (
     "shareaholic:article_author_name twitter:creator:name content_author mediator_author byline "
     "articleauthor article:byline"
 ).split()
+HEAD = 40  # blocks at the top of a page that may name whose it is
+MAX_NAME = 40  # characters of such a block
+ABOUT = re.compile(r"^(?:about|meet|über|à propos de|sobre|chi è|over)\s+|['’]s\b.*$", re.IGNORECASE)
 MAX_ORGANISATION = 80  # characters of an organisation's name
 STRUCTURED = ("ld author", "ld creator", "ld page author", "meta", "twitter", "microdata author")
 BYLINE_EVIDENCE = tuple(
@@ -140,8 +143,15 @@ def _owners(page: Page) -> list[str]:
         for block in page.document.blocks[-12:]
         if "©" in block.text and len(block.text) < 80
     ]
-    people = [name for text in found for name in names.split(text)[:1]]
-    return [name for name in dict.fromkeys(people) if _is_known(name)]
+    people = [name for text in found for name in names.split(text)[:1] if _is_known(name)]
+    host = page.host.replace("-", "")
+    for block in page.document.blocks[:HEAD]:
+        if len(block.text) <= MAX_NAME:
+            for name in names.split(ABOUT.sub("", block.text))[:1]:
+                surname = name.split()[-1].lower()
+                if len(surname) > 4 and surname in host and _is_known(name):
+                    people.append(name)
+    return list(dict.fromkeys(people))
 
 
 def _structured(text: str) -> list[str]:
