@@ -10,8 +10,8 @@ from scraper.extractor.bylines import BEFORE, Pool, where
 from scraper.extractor.metadata import Candidate, Choice, Page
 from scraper.extractor.namewords import (
     has_given_name,
-    is_given_name,
     is_agency,
+    is_given_name,
     is_organisation,
     looks_like_person,
 )
@@ -27,7 +27,9 @@ META = (
 ).split()
 HEAD = 40  # blocks at the top of a page that may name whose it is
 MAX_NAME = 40  # characters of such a block
-ABOUT = re.compile(r"^(?:about|meet|über|à propos de|sobre|chi è|over)\s+|['’]s\b.*$", re.IGNORECASE)
+ABOUT = re.compile(
+    r"^(?:about|meet|über|à propos de|sobre|chi è|over)\s+|['’]s\b.*$", re.IGNORECASE
+)
 MAX_ORGANISATION = 80  # characters of an organisation's name
 STRUCTURED = ("ld author", "ld creator", "ld page author", "meta", "twitter", "microdata author")
 BYLINE_EVIDENCE = tuple(
@@ -37,10 +39,15 @@ BYLINE_EVIDENCE = tuple(
 )
 # Log-odds, tuned on the articles, newsroom and anatomy sets, of whom to believe: the likeliest,
 # others beside the likeliest, and those named in one line or list with the likeliest: whatever
-# they look like, and those who look like people.
+# they look like, those who look like people, and all of a line that is nothing but names.
 LEAST, ALONE, TOGETHER, BESIDE, LISTED = -2.0, 1.0, 0.0, -1.5, -2.5
-SIGNED = ("line told at headline", "line told just above", "line bare role byline", "handle at headline")
 GAP = 2.0  # how much less likely than the likeliest another one may be
+SIGNED = (  # evidence by which somebody of one word signs, too
+    "line told at headline",
+    "line told just above",
+    "line bare role byline",
+    "handle at headline",
+)
 
 
 def choose(page: Page) -> Choice[tuple[Author, ...]]:

@@ -9,7 +9,13 @@ from scraper.article import Author
 from scraper.extractor import names
 from scraper.extractor.document import TextBlock
 from scraper.extractor.metadata import Candidate, Page
-from scraper.extractor.namewords import TOKEN, has_given_name, is_given_name, looks_like_person, vocabulary
+from scraper.extractor.namewords import (
+    TOKEN,
+    has_given_name,
+    is_given_name,
+    looks_like_person,
+    vocabulary,
+)
 from scraper.extractor.wording import fold
 
 BYLINE_WORDS = frozenset(

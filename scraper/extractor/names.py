@@ -19,7 +19,7 @@ MAX_BYLINE = 400
 MAX_LINE = 200
 SUBJECT = 7  # words before the verb of a sentence that introduces somebody
 
-BRACKETS = re.compile(r"(?P<before>[^\W\d_] )?[(\[{（【][^()\[\]{}（）【】]{0,80}[)\]}）】](?P<after> [^\W\d_])?")
+BRACKETS = re.compile(r"[(\[{（【][^()\[\]{}（）【】]{0,80}[)\]}）】]")
 ADDRESS = re.compile(r"\S+@\S+\.\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
 HARD = re.compile(r"\s*(?:[|•·∙⋅‧●○◦▪¦–—―~;:/\\<>»«›‹\n\t／｜]|\s-+\s|\.{3}|…|\*)\s*")
 COMMA = re.compile(r"\s*[,，、،]\s*|\s*[&＆+]\s*")
@@ -137,12 +137,11 @@ def find(text: str, *, strict: bool = True) -> list[tuple[str, bool]]:
 
 
 def _bracketed(match: re.Match[str]) -> str:
-    """What stands for a bracket: itself amid a name, as in "Jo (Ann) Roe"."""
-    within = match["before"] and (match["after"] or "").strip().isupper()
-    word = match[0][len(match["before"] or "") : len(match[0]) - len(match["after"] or "")][1:-1]
-    if within and word.istitle() and word.isalpha():
-        return match[0]
-    return f"{match['before'] or ''} {match['after'] or ''}"
+    """A space for a bracket; itself for a name amid a name, as in "Jo (Ann) Roe"."""
+    word, before, after = match[0][1:-1], match.string[: match.start()], match.string[match.end() :]
+    amid = before[-2:-1].isalpha() and before[-1:] == after[:1] == " " and after[1:2].isupper()
+    named = word.isalpha() and word.istitle() and word.lower() not in vocabulary().agencies
+    return match[0] if amid and named else " "
 
 
 def _parts(piece: str) -> list[str]:
@@ -173,11 +172,12 @@ def _names(text: str, strict: bool, told: bool) -> list[tuple[str, bool]]:
             name = clean(part, strict=strict and not handle, told=first)
             if name is None:
                 continue
-            later = number or (place and found)
-            if strict and later and not looks_like_person(name) and not is_organisation(name):
-                continue
-            if strict and later and len(name.split()) < len(part.split()) and not has_given_name(name):
-                continue
+            if strict and (number or (place and found)):
+                cut = len(name.split()) < len(part.split())
+                if not (looks_like_person(name) or is_organisation(name)):
+                    continue
+                if cut and not has_given_name(name):
+                    continue
             found.append((name, told))
     return found
 
@@ -258,7 +258,8 @@ def clean(text: str, *, strict: bool = True, told: bool = False) -> str | None:
         bare = token.strip("'’\"“”.-")
         if not place and organised and bare == "the":
             continue
-        if (bare.islower() and bare.isalpha() and bare not in words.particles) or bare.lower() in ("for", "in", "at"):
+        common = bare.islower() and bare.isalpha() and bare not in words.particles
+        if common or bare.lower() in ("for", "in", "at"):
             # "Jo Roe on behalf of ...", "Jo Roe For Example.com"
             start = " ".join(tokens[:place])
             return start if place >= 2 and looks_like_person(start) else None
