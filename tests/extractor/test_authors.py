@@ -116,3 +116,30 @@ def test_everybody_of_one_byline_wrote_it_whether_their_given_names_are_known_or
     assert people(f"<div class='byline'>{line}</div>", roles={line: "byline"}) == [
         *("Martin Lund", "Xqzala Ostrow"),
     ]
+
+
+def test_all_of_a_line_that_is_nothing_but_names_wrote_it() -> None:
+    line = "Martin Lund, Xqzala Ostrow & Yrbo Vantz"
+    assert people(f"<div class='byline'>{line}</div>", roles={line: "byline"}) == [
+        *("Martin Lund", "Xqzala Ostrow", "Yrbo Vantz"),
+    ]
+
+
+def test_a_linked_editor_is_no_author() -> None:
+    line = "<div class='byline'>Editor: <a href='/author/cleo'>Cleo Marsh</a></div>"
+    assert people(line, roles={"Editor: Cleo Marsh": "byline"}) == []
+
+
+def test_a_line_beside_a_date_names_the_author_without_a_word_such_as_by() -> None:
+    line = "Dec 26, 2025 • Ada Lund in Harbours"
+    assert people(f"<div>{line}</div>", roles={line: "meta"}) == ["Ada Lund"]
+
+
+def test_a_first_name_alone_may_sign() -> None:
+    line = "by Amanda · Dec 20, 2025"
+    assert people(f"<div class='byline'>{line}</div>", roles={line: "byline"}) == ["Amanda"]
+
+
+def test_whose_site_it_is_wrote_it_where_nobody_else_is_named() -> None:
+    made = page(f"<nav>About Ada Example</nav><article>{HEADLINE}<p>{TEXT}</p></article>")
+    assert [author.name for author in authors.choose(made).value] == ["Ada Example"]

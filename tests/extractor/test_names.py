@@ -39,6 +39,14 @@ from scraper.extractor.namewords import has_given_name, is_agency, looks_like_pe
         ("松岡大地", ["松岡大地"]),
         ("Jane Doe <jane.doe@example.org> @jdoe", ["Jane Doe"]),
         ("Steffan Rees Deputy Editor", ["Steffan Rees"]),
+        ("Posted by Ada at June 16, 2025 11:15 AM", ["Ada"]),
+        ("By ferryfan in Workshop", ["ferryfan"]),
+        ("By the Ferry Team", ["the Ferry Team"]),
+        ("By 3i Harbour", ["3i Harbour"]),
+        ("By Tom Reed, Home and Digital Security Expert & Ann Poe", ["Tom Reed", "Ann Poe"]),
+        ("By Tom Reed ⋅ Founder and Editor-in-Chief ⋅ Updated May 6, 2025", ["Tom Reed"]),
+        ("Maria (Sand) Lund Published: January 3, 2024", ["Maria (Sand) Lund"]),
+        ("Last updated March 3, 2025 by Ada Lund.", ["Ada Lund"]),
     ],
 )
 def test_a_byline_gives_the_names_of_those_who_wrote(byline: str, expected: list[str]) -> None:
@@ -54,6 +62,8 @@ def test_a_byline_gives_the_names_of_those_who_wrote(byline: str, expected: list
         "June 4, 2025",
         "5 min read",
         "Editor",
+        "Podcast: Play in new window | Download",
+        "„Harbour Post“-Article",
         "https://example.org/ann",
         "Read more",
         "",
@@ -66,6 +76,11 @@ def test_what_names_nobody_gives_nobody(text: str) -> None:
 def test_structured_data_may_hold_handles_that_a_page_does_not_show_as_names() -> None:
     assert names.split("viktor hedlund", strict=False) == ["viktor hedlund"]
     assert names.split("q_admin2", strict=False) == ["q_admin2"]
+
+
+def test_a_job_behind_a_name_in_structured_data_is_left_out() -> None:
+    assert names.split("Ada Lund Redakteurin", strict=False) == ["Ada Lund"]
+    assert names.split("Ada Lund, Ph.D.", strict=False) == ["Ada Lund"]
 
 
 def test_a_label_says_whether_the_author_or_somebody_else_follows() -> None:
