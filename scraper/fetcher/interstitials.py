@@ -85,7 +85,7 @@ def recognise(page: Page, text: str, *, is_article: bool = True) -> Interstitial
 
     `text`: the article text extracted from it.  `is_article`: whether extraction took it for one.
     """
-    words = len(text.split())
+    words = len(text.split(maxsplit=_ENOUGH_WORDS))
     if words >= _ENOUGH_WORDS or page.not_modified:
         return None
     html = page.body[:_READ].decode("utf-8", "replace")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
-from threading import RLock
+from threading import Event, Lock, RLock
 from types import TracebackType
 from typing import Self
 
@@ -16,6 +16,14 @@ from scraper.store.archive import Archive
 from scraper.store.connection import connect, explained
 from scraper.store.fulltext import Index
 from scraper.store.schema import is_current, migrate
+
+
+class _Group:
+    """What several threads write in one transaction."""
+
+    def __init__(self) -> None:
+        self.ended = Event()
+        self.error: BaseException | None = None  # None: it was committed
 
 
 class DatabaseFile:
@@ -27,6 +35,10 @@ class DatabaseFile:
         self.path = path
         self._connection = connection
         self._lock = RLock()
+        self._counting = Lock()
+        self._waiting = 0  # threads that wait for the lock to write
+        self._inside = False  # a batch
+        self._group: _Group | None = None  # the transaction that is open
         self._index = Index()
         self._archive = archive
 
@@ -73,25 +85,76 @@ class DatabaseFile:
 
     @contextmanager
     def batch(self) -> Iterator[None]:
-        """Everything written inside becomes one transaction: all of it or nothing."""
-        with self._lock:
-            if self._connection.in_transaction:  # inside another batch
+        """Everything written inside becomes one transaction: all of it or nothing.
+
+        What several threads write at the same time becomes one transaction together: a commit
+        waits for the disk, longer than writing an article takes.  None of them gets on before it
+        is committed; if it is not, all of them raise StoreError.
+        """
+        with self._turn():
+            if self._inside:  # another batch
                 yield
                 return
+            group = self._begun()
+            try:
+                self._inside = True
+                yield
+                self._inside = False
+                if not self.others_wait:
+                    self._commit(group)
+            except BaseException as error:
+                self._inside = False
+                self._roll_back(group, error)
+                raise
+        group.ended.wait()
+        if group.error is not None:
+            raise StoreError(f"{self.path}: not stored, as others were not: {group.error}")
+
+    @property
+    def others_wait(self) -> bool:
+        """Whether another thread waits to write."""
+        return self._waiting > 0
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for those who write, known to them as the one who will commit."""
+        with self._counting:
+            self._waiting += 1
+        try:
+            self._lock.acquire()
+        finally:
+            with self._counting:
+                self._waiting -= 1
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def _begun(self) -> _Group:
+        if self._group is None:
             with explained(self.path):
                 self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                with explained(self.path):
-                    self._index.write(self._connection)
-                    self._connection.execute("COMMIT")
-            except BaseException:
-                self._index.forget()
-                if self._archive is not None:
-                    self._archive.forget()
-                if self._connection.in_transaction:  # a full disk may have ended it already
-                    self._connection.execute("ROLLBACK")
-                raise
+            self._group = _Group()
+        return self._group
+
+    def _commit(self, group: _Group) -> None:
+        with explained(self.path):
+            self._index.write(self._connection)
+            self._connection.execute("COMMIT")
+        self._group = None
+        group.ended.set()
+
+    def _roll_back(self, group: _Group, error: BaseException) -> None:
+        self._index.forget()
+        if self._archive is not None:
+            self._archive.forget()
+        try:
+            if self._connection.in_transaction:  # a full disk may have ended it already
+                self._connection.execute("ROLLBACK")
+        finally:
+            self._group = None
+            group.error = error
+            group.ended.set()
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
