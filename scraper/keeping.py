@@ -131,7 +131,7 @@ class Keeper:
             self._lessons.learned(page.final_url)
         # As they come: at the end, all would be left to one core.
         if outcome in ("new", "changed") and next(self._news) % _COMPARED == 0:
-            self._store.compare_new()
+            self._store.find_copies()
         return PageKept(outcome, article.title if article else None)
 
     def _extracted(self, page: Page, record: UrlRecord) -> Read:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -224,20 +224,25 @@ class Store(Answers):
 
         In short transactions, so that other writers need not wait long.
         """
-        for compare in (_group_copies, _propose_namesakes):
-            done = 1
-            while done:
-                with self._writing():
-                    done = compare(self._connection, _AT_ONCE)
+        self.find_copies()
+        self._repeat(_propose_namesakes, 100)
+
+    def find_copies(self) -> None:
+        """The first half of `compare_new`: it may be done as articles come."""
+        self._repeat(_group_copies, 20)
+
+    def _repeat(self, compare: Callable[[sqlite3.Connection, int], int], limit: int) -> None:
+        """Compare up to `limit` at a time until nothing new is left."""
+        done = 1
+        while done:
+            with self._writing():
+                done = compare(self._connection, limit)
 
 
 def _time_of(record: UrlRecord) -> datetime:
     if record.last_fetch is None:
         raise ValueError("last_fetch must say when the page was looked at")
     return record.last_fetch
-
-
-_AT_ONCE = 20  # articles or authors compared in one transaction
 
 
 def _group_copies(connection: sqlite3.Connection, limit: int) -> int:

@@ -54,8 +54,8 @@ def buckets(found: NDArray[np.uint64]) -> list[int]:
     """Numbers (64 bits, signed) of which two texts that are alike have one in common."""
     if not len(found):
         return []
-    mixed = (found[:, None] * _MULTIPLIERS[None, :]) >> np.uint64(16)
-    signature = mixed.min(axis=0).reshape(_BANDS, _ROWS)
+    least = (_MULTIPLIERS[:, None] * found).min(axis=1)
+    signature = (least >> np.uint64(16)).reshape(_BANDS, _ROWS)
     numbers = []
     for band, rows in enumerate(signature):
         digest = blake2b(rows.tobytes(), digest_size=8, salt=bytes([band])).digest()
