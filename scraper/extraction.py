@@ -99,19 +99,26 @@ class _Reader:
         """What `extract` returns or raises; ExtractionError where the page ends the process."""
         if self._closed:
             raise ExtractionError(f"{page.url}: was not read: the run has ended")
-        question = page.body, page.final_url, dict(page.headers), tuple(lessons)
-        try:
-            if self._connection is None:
-                self._connection = self._started()
-            self._connection.send_bytes(pickle.dumps(question, pickle.HIGHEST_PROTOCOL))
-            answer: Read | Exception = pickle.loads(self._connection.recv_bytes())
-        except (EOFError, ConnectionError):
-            self._end()
-            raise ExtractionError(
-                f"{page.url}: the page cannot be read: it ended the process that tried"
-            ) from None
-        if isinstance(answer, Exception):
-            raise answer
+        arguments = page.body, page.final_url, dict(page.headers), tuple(lessons)
+        question = pickle.dumps(arguments, pickle.HIGHEST_PROTOCOL)
+        for _ in range(2):  # who ended the first one, if not the page, hardly ends the second
+            try:
+                answer = self._answer(question)
+            except (EOFError, ConnectionError):
+                self._end()
+            else:
+                if isinstance(answer, Exception):
+                    raise answer
+                return answer
+        raise ExtractionError(
+            f"{page.url}: the page cannot be read: it ended the processes that tried"
+        )
+
+    def _answer(self, question: bytes) -> Read | Exception:
+        if self._connection is None:
+            self._connection = self._started()
+        self._connection.send_bytes(question)
+        answer: Read | Exception = pickle.loads(self._connection.recv_bytes())
         return answer
 
     def _started(self) -> Connection:

@@ -76,7 +76,7 @@ def test_processes_give_the_same_records_and_survive_a_deadly_page() -> None:
 
     with ThreadPoolExecutor(3) as threads:
         list(threads.map(read, names))
-    with pytest.raises(ExtractionError, match="ended the process"):
+    with pytest.raises(ExtractionError, match="ended the processes"):
         extraction(page("deadly"))
     assert extraction(page("ferry")) == extract_page(page("ferry").body, page("ferry").url, {}, ())
     extraction.close()
@@ -86,6 +86,17 @@ def test_processes_give_the_same_records_and_survive_a_deadly_page() -> None:
         "deadly": "ExtractionError",
         "odd": "RecursionError",
     }
+
+
+def test_a_process_that_is_killed_from_outside_is_replaced() -> None:
+    before = set(multiprocessing.active_children())
+    extraction = Extraction(processes=1)
+    first = extraction(page("ferry"))
+    (process,) = set(multiprocessing.active_children()) - before
+    process.kill()
+    process.join()
+    assert extraction(page("ferry")) == first
+    extraction.close()
 
 
 RUN = """
