@@ -30,8 +30,7 @@ def sequences(text: str) -> NDArray[np.uint64]:
     words = list(text) if is_unspaced(text) else _WORD.findall(text.casefold())
     if len(words) < SHORTEST:
         return np.empty(0, np.uint64)
-    hashed = {word: crc32(word.encode()) for word in set(words)}
-    hashes = np.fromiter(map(hashed.__getitem__, words), np.uint64, len(words))
+    hashes = np.fromiter(map(crc32, map(str.encode, words)), np.uint64, len(words))
     total = np.zeros(len(words) - SEQUENCE + 1, np.uint64)
     for offset in range(SEQUENCE):
         total = total * np.uint64(0x9E3779B97F4A7C15) + hashes[offset : offset + len(total)]
