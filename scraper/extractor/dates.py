@@ -34,6 +34,9 @@ IN_URL = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<mark>[/_.-]?)(?P<month>0[1-9]|1[0-2]|(?<=[/_-])[1-9])"
     r"(?P=mark)(?P<day>[0-2]\d|3[01]|(?<=[/_-])[1-9])(?!\d)"
 )
+NAMED_IN_URL = re.compile(  # "/2025/june/04/"
+    r"/(?P<year>(?:19|20)\d{2})/(?P<month>[a-z]{3,9})/(?P<day>[0-3]?\d)(?=/)"
+)
 STATE = re.compile(
     r'"(?:date_?[pP]ublished|published_?(?:[aA]t|[dD]ate|[oO]n)?|publish_?[dD]ate|publication_?[dD]ate|'
     r'first_?[pP]ublished(?:_?[aA]t)?|created_?[aA]t|pub_?[dD]ate)"\s*:\s*"?(\d[^",}]{8,40})'
@@ -164,6 +167,9 @@ def gather(page: Page) -> tuple[dict[date, Candidate[date]], list[tuple[date, st
         found = IN_URL.search(address)
         if found is not None:
             day = datetext.parse_iso(f"{found['year']}-{found['month']:0>2}-{found['day']:0>2}")
+            pool.add(day, "url", "url")
+        elif (named := NAMED_IN_URL.search(address)) is not None:
+            day = datetext.parse(f"{named['day']} {named['month']} {named['year']}", "en")
             pool.add(day, "url", "url")
     _compare(pool.by_day)
     return pool.by_day, changes

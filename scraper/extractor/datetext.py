@@ -61,7 +61,7 @@ ISO = re.compile(
 )
 COMPACT = re.compile(r"^((?:19|20)\d{2})(0[1-9]|1[0-2])([0-3]\d)(?:T?(\d{2})(\d{2})(\d{2})?)?")
 NUMERIC = re.compile(
-    r"(?<![\d.,/-])(?P<one>\d{1,2})\s?(?P<mark>[./-])\s?(?P<two>\d{1,2})\s?(?P=mark)\s?"
+    r"(?<![\d.,/-])(?P<one>\d{1,2})\s?(?P<mark>[./|-])\s?(?P<two>\d{1,2})\s?(?P=mark)\s?"
     r"(?P<year>(?:19|20)\d{2}(?:(?![\d/]|[.,]\d)|(?=\d\d?[./-]))|\d{2}(?![\d/]|[.,:]\d))"
 )
 YEAR_FIRST = re.compile(
@@ -83,7 +83,7 @@ MONTH = rf"(?P<name>{WORD}(?:\.[^\W\d_])?)"
 DAY_FIRST = re.compile(
     r"(?<![\d:.,])(?P<day>\d{1,2})(?:st|nd|rd|th|er|re|º|ª|°)?\.?(?:\s*-\s*(?:го|a|an|e)\b)?"
     r"(?:\s+|-|/|(?<=\.))(?:(?:de|of|di)\s+|d['’])?" + MONTH + r"\.?,?"
-    r"(?:\s+|-|/|,)(?:(?:de|del|of|พ\.ศ\.)\s+)?(?P<year>(?:19|20|25)\d{2}|['’]\d{2})(?!\d)",
+    r"(?:\s+|-|/|,)(?:(?:de|del|of|พ\.ศ\.)\s+)?(?P<year>(?:19|20|25)\d{2}|['’]\d{2})(?!\d(?!\d?\.?\s[^\W\d_]))",
     re.IGNORECASE,
 )
 MONTH_FIRST = re.compile(
@@ -110,7 +110,7 @@ BEFORE = re.compile(  # "19:53, 2 February 2025"
 )
 
 
-MARKED = re.compile(r"\d\s?[./-]\s?\d")
+MARKED = re.compile(r"\d\s?[./|-]\s?\d")
 DIGIT = re.compile(r"[0-9]")
 
 
