@@ -13,6 +13,7 @@ from scraper.extractor.metadata import Candidate, Page
 TWO_DIGITS = re.compile(r"\d\d|年")
 HAS_DATE = re.compile(r"\d{4}|\d[./]\s?\d{1,2}[./]\s?\d\d|['’]\d\d\b|[年년]")
 SLASHES = re.compile(r"(?<![\d/])(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|1[0-2])[/-](?:20)?\d\d(?![\d/])")
+ORDERED = re.compile(r"(?<![\d/])(\d\d?)/(\d\d?)/(?:20)?\d\d(?![\d/])")
 MOMENT = re.compile(r"\dT\d")  # a template's machine-readable time, hidden by its style sheet
 COMMONWEALTH = (".uk", ".au", ".in", ".ie", ".nz", ".za", ".ng", ".ke", ".sg", ".pk")
 DATE_WORDS = frozenset(
@@ -148,6 +149,13 @@ def read(page: Page, pool: Pool) -> list[tuple[date, str]]:
 
 def _locale(page: Page) -> str:
     """How 3/4/2025 may be meant: us, en (the page does not say which English), other."""
+    for block in page.document.blocks:
+        for match in ORDERED.finditer(block.text, 0, MAX_LINE):
+            one, two = int(match[1]), int(match[2])
+            if one > 12 >= two:
+                return "other"
+            if two > 12 >= one:
+                return "us"
     declared = (page.document.language or "").lower().replace("_", "-")
     if declared == "en-us" or page.host.endswith((".us", ".gov", ".edu")):
         return "us"
