@@ -109,16 +109,21 @@ def read(page: Page, pool: Pool) -> list[tuple[date, str]]:
             readings = [(False, f"day first {locale}"), (True, f"month first {locale}")]
         leading = first
         for month_first, reading in readings:
+            end = 0
             for found in datetext.find(text, page.language, month_first)[:3]:
-                label = _label(page, index, text[: found.start])
+                between = text[end : found.start]
+                again = end and not LABEL.search(between)
+                label = "again" if again else _label(page, index, between)
+                hidden = MOMENT.search(text, found.start, found.end) is not None
+                end = end if hidden else found.end
                 kind = f"shown {label}"
                 evidence = [f"{kind} {spot}" for spot in place]
-                if leading and label != "unrelated":
+                if leading and label not in ("unrelated", "again"):
                     evidence.append("shown first")
                     first = False
                 if reading:
                     evidence.append(reading)
-                if MOMENT.search(text, found.start, found.end):
+                if hidden:
                     evidence.append("shown as systems write")
                 rest = len(text) - (found.end - found.start)
                 if lead:
