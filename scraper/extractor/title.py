@@ -187,7 +187,7 @@ def _shown(page: Page, names: set[str], add: object) -> list[str]:
             continue
         known = text.lower() in haystack
         named = not TITLE_WORDS.isdisjoint(elements[block.element].words)
-        if known or (named and heading):
+        if (known or (named and heading)) and fold(text) not in first_heading:
             kind = block.tag if heading else "text"
             add(text, "page", *_place(page, index, kind), f"{kind} known {known}", block=index)
         if block.role == "title":
