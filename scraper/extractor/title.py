@@ -168,6 +168,8 @@ def _shown(page: Page, names: set[str], add: object) -> list[str]:
         for cut, how in stripped(text, names):
             if "site" in how or "both" in how:
                 add(cut, "page", *evidence, "h1 less site", block=element.first)
+            elif "tail bar" in how or "tail dash" in how:
+                add(cut, "page", *evidence, f"h1 {how}", block=element.first)
         if len(span) > 1:
             longest = max(span, key=lambda index: len(blocks[index].text))
             add(blocks[longest].text, "page", *evidence, "h1 part", block=longest)
