@@ -108,11 +108,15 @@ def candidates(page: Page) -> list[Candidate[str]]:
     )
     folded = [fold(text) for text in shown]
     slug = _slug(page)
+    said = len(slug.intersection(folded[0].split())) if folded else 0
     for candidate in pool.values():
         _compare(candidate, heads, names, folded, good)
         if slug:
-            own = set(fold(candidate.value).split())
-            candidate.evidence.add(f"{_how(candidate)} slug {int(3 * len(own & slug) / len(slug))}")
+            how, own = _how(candidate), len(slug.intersection(fold(candidate.value).split()))
+            candidate.evidence.add(f"{how} slug {int(3 * own / len(slug))}")
+            if folded and how != "h1":
+                more = max(-2, min(2, own - said))
+                candidate.evidence.add(f"slug against h1 {more} good {good}")
     return list(pool.values())
 
 
