@@ -81,7 +81,8 @@ WORD = (  # letters with the marks that Indic and Thai words are written with
 )
 MONTH = rf"(?P<name>{WORD}(?:\.[^\W\d_])?)"
 DAY_FIRST = re.compile(
-    r"(?<![\d:.,])(?P<day>\d{1,2})(?:st|nd|rd|th|er|re|º|ª|°)?\.?(?:\s*-\s*(?:го|a|an|e)\b)?"
+    r"(?:(?<![\d:.,])|(?<=[^\W\d_]\s(?:19|20)\d\d))"  # "4. Juni 20259. Juni 2025"
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|re|º|ª|°)?\.?(?:\s*-\s*(?:го|a|an|e)\b)?"
     r"(?:\s+|-|/|(?<=\.))(?:(?:de|of|di)\s+|d['’])?" + MONTH + r"\.?,?"
     r"(?:\s+|-|/|,)(?:(?:de|del|of|พ\.ศ\.)\s+)?(?P<year>(?:19|20|25)\d{2}|['’]\d{2})(?!\d(?!\d?\.?\s[^\W\d_]))",
     re.IGNORECASE,

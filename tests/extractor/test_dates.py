@@ -97,3 +97,29 @@ def test_a_moment_that_a_template_hides_beside_the_date_is_not_the_publication()
         roles={line: "meta"},
     )
     assert dates.choose(made).published.value == date(2023, 6, 19)
+
+
+def test_a_second_date_without_a_word_of_its_own_is_that_of_a_change() -> None:
+    line = "Posted on June 4, 2025November 12, 2025"
+    made = page(
+        f"<article>{HEADLINE}<div class='meta'>Posted on <a href='/june'><time "
+        "datetime='2025-06-04'>June 4, 2025</time><time class='updated' datetime='2025-11-12'>"
+        f"November 12, 2025</time></a></div><p>{TEXT}</p></article>",
+        roles={line: "meta"},
+    )
+    assert dates.choose(made).published.value == date(2025, 6, 4)
+
+
+def test_the_page_s_other_dates_tell_which_number_is_the_month() -> None:
+    for other, day in (("06/25/2024", date(2025, 6, 4)), ("25/06/2024", date(2025, 4, 6))):
+        made = page(
+            f"<article>{HEADLINE}<div class='date'>06/04/2025</div><p>{TEXT}</p></article>"
+            f"<div class='related'><a href='/bus'>Bus returns, {other}</a></div>",
+            roles={"06/04/2025": "meta", f"Bus returns, {other}": "related"},
+        )
+        assert dates.choose(made).published.value == day
+
+
+def test_an_address_may_name_the_month() -> None:
+    made = page(f"<p>{TEXT}</p>", url="https://www.example.org/news/2025/june/04/ferry")
+    assert dates.choose(made).published.value == date(2025, 6, 4)

@@ -47,6 +47,7 @@ from scraper.extractor import datetext
         ("ko", "2025년 6월 4일"),
         ("en", "2025-06-04"),
         ("de", "04.06.2025"),
+        ("de", "04 | 06 | 2025"),
         ("zh", "2025/6/4"),
         ("en", "4-Jun-2025"),
     ],
@@ -68,6 +69,8 @@ def test_dates_glued_to_each_other_are_told_apart() -> None:
     found = datetext.find("September 1, 2016September 8, 2016Autumn", "en")
     assert [one.value for one in found] == [date(2016, 9, 1), date(2016, 9, 8)]
     assert datetext.find("17/11/201917/11/2019 ~ Kim", "en")[0].value == date(2019, 11, 17)
+    found = datetext.find("10. Februar 20199. Februar 2019 von Kim", "de")
+    assert [one.value for one in found] == [date(2019, 2, 10), date(2019, 2, 9)]
 
 
 def test_a_slash_date_is_read_as_the_caller_says_unless_only_one_reading_exists() -> None:

@@ -86,3 +86,21 @@ def test_a_headline_that_stands_where_the_site_s_name_belongs_is_still_the_headl
         f'<meta property="og:title" content="{headline}">',
     )
     assert title.choose(made).value == headline
+
+
+def test_a_headline_that_a_list_repeats_is_judged_by_where_it_is_the_headline() -> None:
+    headline = "Northern ferry stays through winter"
+    made = page(
+        f"<article><h1>{headline}</h1><p>{TEXT}</p></article><aside class='related'>"
+        f"<h2 class='title'><a href='/ferry'>{headline}</a></h2></aside>",
+        f"<title>How the ferry was saved | Harbour Post</title>{SITE}",
+    )
+    shown = next(found for found in title.candidates(made) if found.value == headline)
+    assert "h1 in article" in shown.evidence
+    assert not any(name.startswith("h2") for name in shown.evidence)
+
+
+def test_the_part_of_a_headline_before_a_bar_may_be_the_headline() -> None:
+    made = page(f"<h1>Ferry stays through winter | Opinion</h1><p>{TEXT}</p>")
+    found = {candidate.value: candidate for candidate in title.candidates(made)}
+    assert "h1" in found["Ferry stays through winter"].evidence
