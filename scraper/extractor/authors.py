@@ -153,11 +153,10 @@ def _owners(page: Page) -> list[str]:
     people = [name for text in found for name in names.split(text)[:1] if _is_known(name)]
     host = page.host.replace("-", "")
     for block in page.document.blocks[:HEAD]:
-        if len(block.text) <= MAX_NAME:
-            for name in names.split(ABOUT.sub("", block.text))[:1]:
-                surname = name.split()[-1].lower()
-                if len(surname) > 4 and surname in host and _is_known(name):
-                    people.append(name)
+        text = ABOUT.sub("", block.text) if len(block.text) <= MAX_NAME else ""
+        surname = text.rpartition(" ")[2].lower()
+        if len(surname) > 4 and surname in host:
+            people += [name for name in names.split(text)[:1] if _is_known(name)]
     return list(dict.fromkeys(people))
 
 

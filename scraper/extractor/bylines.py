@@ -158,14 +158,18 @@ def _profiles(page: Page, index: int) -> list[tuple[str, str, str]]:
     block = page.document.blocks[index]
     found = []
     for link in block.links[:12]:
-        if link.end - link.start > 80 or _by_others(block.text, link.start):
+        if link.end - link.start > 80:
             continue
         attributes = page.document.elements[link.element].attributes if link.element >= 0 else {}
         href = link.href or ""
         if "author" in (attributes.get("rel") or "") + (attributes.get("itemprop") or ""):
-            found.append((block.text[link.start : link.end], href, "rel"))
+            how = "rel"
         elif PROFILE.search(href):
-            found.append((block.text[link.start : link.end], href, "profile"))
+            how = "profile"
+        else:
+            continue
+        if not _by_others(block.text, link.start):
+            found.append((block.text[link.start : link.end], href, how))
     return found
 
 
@@ -183,6 +187,7 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
     block = blocks[index]
     if block.role in SILENT_ROLES and not named:
         return
+    told = False
     if not named and block.role not in SURE_ROLES:
         told = _begins(block.text) or WRITTEN.search(block.text) is not None
         bare = block.role in BARE_ROLES and place.startswith(("at headline", "at end"))
@@ -197,6 +202,9 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
     labelled = label is True
     if INITIALS.fullmatch(block.text):
         return
+    sure = named or labelled or told or block.role in SURE_ROLES
+    if not sure and not looks_like_person(block.text):
+        return  # no name stands there alone
     found = names.find(_marked(block))
     if not found and block.role == "byline" and place.startswith(("at headline", "just above")):
         handle = block.text if HANDLE.fullmatch(block.text) else None

@@ -45,6 +45,12 @@ def candidates(page: Page) -> list[Candidate[str]]:
     """Every text that may be the headline, with its evidence."""
     pool: dict[str, Candidate[str]] = {}
     names = page.site_names
+    cuts: dict[str, list[tuple[str, str]]] = {}
+
+    def cut(text: str) -> list[tuple[str, str]]:
+        if text not in cuts:
+            cuts[text] = stripped(text, names)
+        return cuts[text]
 
     def add(text: str | None, source: str, *evidence: str, block: int = -1) -> None:
         if not text or len(text) > MAX_LENGTH:
@@ -85,15 +91,15 @@ def candidates(page: Page) -> list[Candidate[str]]:
     ):
         if whole:
             add(whole, source, f"{name} whole")
-            for text, how in stripped(whole, names):
+            for text, how in cut(whole):
                 add(text, source, f"{name} {how}")
     article = page.graph.article
     if article is not None:
         for key in ("headline", "name", "alternativeHeadline"):
             for text in jsonld.texts(article.get(key))[:1]:
                 add(text, "json-ld", f"ld {key}")
-                for cut, how in stripped(text, names):
-                    add(cut, "json-ld", f"ld {key} {how}")
+                for part, how in cut(text):
+                    add(part, "json-ld", f"ld {key} {how}")
     if page.graph.page is not None:
         add(jsonld.text(page.graph.page.get("name")), "json-ld", "ld page name")
     for value, scope, block in page.microdata("headline", "name")[:6]:
