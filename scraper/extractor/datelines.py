@@ -10,8 +10,9 @@ from functools import cache
 from scraper.extractor import datetext
 from scraper.extractor.metadata import Candidate, Page
 
-TWO_DIGITS = re.compile(r"\d\d|年")
-HAS_DATE = re.compile(r"\d{4}|\d[./]\s?\d{1,2}[./]\s?\d\d|['’]\d\d\b|[年년]")
+HAS_DATE = re.compile(  # begins with a set of characters, which makes it three times as fast
+    r"[\d年년'’](?:(?<=\d)(?:\d{3}|[./]\s?\d{1,2}[./]\s?\d\d)|(?<=['’])\d\d\b|(?<=[年년]))"
+)
 SLASHES = re.compile(r"(?<![\d/])(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|1[0-2])[/-](?:20)?\d\d(?![\d/])")
 ORDERED = re.compile(r"(?<![\d/])(\d\d?)/(\d\d?)/(?:20)?\d\d(?![\d/])")
 MOMENT = re.compile(r"\dT\d")  # a template's machine-readable time, hidden by its style sheet
@@ -90,7 +91,7 @@ def read(page: Page, pool: Pool) -> list[tuple[date, str]]:
         if not inside and block.role in ELSEWHERE:
             continue
         text = block.text if len(block.text) <= MAX_LINE or not inside else block.text[:LEAD]
-        if len(text) <= MAX_LINE and TWO_DIGITS.search(text) and HAS_DATE.search(text):
+        if len(text) <= MAX_LINE and HAS_DATE.search(text):
             (near if inside else far).append(index)
     if headline < 0:
         far = far[:NEAR]

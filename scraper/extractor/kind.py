@@ -39,8 +39,9 @@ VOICES = (
     ("past", frozenset("was were had said did war hat".split()), (0, 0.002, 0.006, 0.012, 0.03)),
 )
 OUTER = 5  # elements among which <body> stands
-PHONE = re.compile(r"\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b")
-PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:€|EUR|USD|zł|kr)\b")
+# Patterns that begin with a set of characters are looked for at the speed of that set.
+PHONE = re.compile(r"\d(?<=\b\d)\d{2}\)?[-. ]\d{3}[-. ]\d{4}\b")
+PRICE = re.compile(r"[$€£¥₹\d](?:(?<=[$€£¥₹])\s?\d|(?<=\d)\s?(?:€|EUR|USD|zł|kr)\b)")
 
 
 @cache

@@ -115,10 +115,10 @@ def candidates(page: Page) -> list[Candidate[str]]:
     folded = [fold(text) for text in shown]
     slug = _slug(page)
     said = len(slug.intersection(folded[0].split())) if folded else 0
-    for candidate in pool.values():
-        _compare(candidate, heads, names, folded, good)
+    for key, candidate in pool.items():
+        _compare(candidate, key, heads, names, folded, good)
         if slug:
-            how, own = _how(candidate), len(slug.intersection(fold(candidate.value).split()))
+            how, own = _how(candidate), len(slug.intersection(key.split()))
             candidate.evidence.add(f"{how} slug {int(3 * own / len(slug))}")
             if folded and how != "h1":
                 more = max(-2, min(2, own - said))
@@ -189,13 +189,13 @@ def _shown(page: Page, names: set[str], add: object) -> list[str]:
     if len(headings) == 1:
         add(headings[0], "page", "h1 only")
     for index, block in enumerate(blocks[:SCANNED]):
-        text = block.text
-        if index in heading_blocks or not 4 < len(text) <= MAX_LENGTH or block.tag == "pre":
+        text, tag = block.text, block.tag
+        heading = tag in ("h2", "h3")
+        if not heading and (
+            block.role in SILENT_ROLES or tag in ("li", "pre") or text[:30].lower() not in haystack
+        ):
             continue
-        heading = block.tag in ("h2", "h3")
-        if not heading and block.role in SILENT_ROLES:
-            continue
-        if not heading and (text[:30].lower() not in haystack or block.tag == "li"):
+        if index in heading_blocks or not 4 < len(text) <= MAX_LENGTH:
             continue
         known = text.lower() in haystack
         named = not TITLE_WORDS.isdisjoint(elements[block.element].words)
@@ -241,15 +241,20 @@ def _place(page: Page, block: int, tag: str) -> list[str]:
 
 
 def _compare(
-    candidate: Candidate[str], heads: list[str], names: set[str], headings: list[str], good: bool
+    candidate: Candidate[str],
+    key: str,
+    heads: list[str],
+    names: set[str],
+    headings: list[str],
+    good: bool,
 ) -> None:
     """Evidence from the candidate's wording, and from how it relates to the other candidates.
 
-    `heads`: what the head of the page says (<title>, og:title, JSON-LD headline), folded;
+    `key`: its text, folded; `heads`: what the head of the page says (<title>, og:title, JSON-LD
+    headline), folded;
     `good`: the page has an <h1> that looks like a headline.
     """
     evidence = candidate.evidence
-    key = fold(candidate.value)
     words = key.split()
     count = len(words)
     evidence.add(f"words {count if count < 5 else '5+' if count < 25 else '25+'}")

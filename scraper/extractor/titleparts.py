@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from scraper.extractor.wording import words
 
@@ -16,7 +17,7 @@ def is_site_name(text: str, names: set[str]) -> bool:
     """Whether a text is the site's name, part of it, or its name with an addition."""
     if len(text) > MAX_SITE_NAME:
         return False
-    squashed = "".join(words(text))
+    squashed = _squashed(text)
     if not squashed:
         return False
     for name in names:
@@ -28,6 +29,12 @@ def is_site_name(text: str, names: set[str]) -> bool:
         if len(squashed) > 3 and (name.startswith(squashed) or name.endswith(squashed)):
             return True
     return False
+
+
+@lru_cache(maxsize=1024)
+def _squashed(text: str) -> str:
+    """The words of a short text, folded, without spaces."""
+    return "".join(words(text))
 
 
 def stripped(whole: str, names: set[str]) -> list[tuple[str, str]]:
