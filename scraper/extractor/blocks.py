@@ -166,11 +166,11 @@ class _Walk:
         return a
 
     def flush(self) -> None:
-        """End the running block."""
-        self.gap = False
+        """End the running block, if there is one."""
         self.breaks = 0
         if not self.length:
             return
+        self.gap = False
         text = self.parts[0] if len(self.parts) == 1 else "".join(self.parts)
         if self.preformatted:
             text = text.rstrip()
@@ -214,7 +214,8 @@ class _Walk:
         """Open an element."""
         attributes = node.attributes
         if tag in BLOCK_LEVEL:
-            self.flush()
+            if self.length or self.breaks:
+                self.flush()
             if tag == "pre":
                 self.preformatted += 1
         element = Element(tag, attributes, len(self.blocks))
@@ -249,7 +250,8 @@ class _Walk:
         element = self.open.pop()
         tag = element.tag
         if tag in BLOCK_LEVEL:
-            self.flush()
+            if self.length or self.breaks:
+                self.flush()
             if tag == "pre":
                 self.preformatted -= 1
         elif tag in FORMATTING:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scraper.extractor import markupfeatures, textfeatures
 from scraper.extractor.document import Document
 from scraper.extractor.layout import Indices, Layout
+from scraper.extractor.vocabulary import Said
 
 Floats = NDArray[np.float32]
 
@@ -30,7 +31,7 @@ class Features:
     depth: Indices  # (E,)
     kind: Indices  # (E,) which of `kinds` an element is
     kinds: list[tuple[str, ...]]  # (K,) words of such elements, their tag as "<tag>" among them
-    words: list[tuple[str, ...]]  # (B,) first and last words of the text
+    words: Said  # (B,) first and last words of the text
 
     @property
     def names(self) -> list[tuple[str, ...]]:
@@ -43,7 +44,7 @@ def compute(document: Document) -> Features:
     layout = Layout(document)
     containers = _containers(layout)
     numbers: Floats = np.zeros((0, 0), dtype=np.float32)
-    words: list[tuple[str, ...]] = []
+    words = Said([], layout.inner, layout.inner)
     if document.blocks:
         said, words = textfeatures.read(document, layout)
         numbers = np.concatenate(

@@ -12,6 +12,7 @@ import numpy as np
 
 from scraper.extractor.features import Features, Floats
 from scraper.extractor.layout import Indices
+from scraper.extractor.vocabulary import Said
 
 # Multiplications of a matrix product that OpenBLAS still does in one thread.  More threads gain
 # nothing at this size, and on a busy machine they wait for each other: 27 against 130 ms a page
@@ -47,9 +48,9 @@ class Model:
     def probabilities(self, page: Features) -> Floats:
         """(B, roles): how likely each role is for each block of the page."""
         path, own = self._paths(page)
-        flat, lengths = self._text_words(page.words)
-        text = _summed(self.words, flat, lengths)
-        text *= TEXT_SCALE / np.sqrt(_known(flat, lengths))[:, None]
+        indices, lengths = self._text_words(page.words), page.words.lengths
+        text = _summed(self.words, indices, lengths)
+        text *= TEXT_SCALE / np.sqrt(_known(indices, lengths))[:, None]
         weight, bias = self.enter
         named = np.concatenate([path[page.inner], own[page.element], text], axis=1)
         state = _product(named, weight[: named.shape[1]])
@@ -79,8 +80,9 @@ class Model:
     def _paths(self, page: Features) -> tuple[Floats, Floats]:
         """Embedding of what each element's chain of containers is called, and of itself."""
         get = self.name_index.get
-        flat = [get(word, 0) for names in page.kinds for word in names]
-        own = _summed(self.names, flat, [len(names) for names in page.kinds])[page.kind]
+        indices = np.array([get(word, 0) for names in page.kinds for word in names], dtype=np.int64)
+        lengths = np.array([len(names) for names in page.kinds], dtype=np.int64)
+        own = _summed(self.names, indices, lengths)[page.kind]
         path = own.copy()
         order = np.argsort(page.depth, kind="stable")
         ends = np.cumsum(np.bincount(page.depth)).tolist()
@@ -89,16 +91,14 @@ class Model:
             path[members] += self.decay * path[page.parent[members]]
         return path, own
 
-    def _text_words(self, words: list[tuple[str, ...]]) -> tuple[list[int], list[int]]:
-        """Indices of all words of the blocks, one after the other, and how many each block has."""
+    def _text_words(self, said: Said) -> Indices:
+        """Index in `word_index` of every word, block after block; 0: unknown."""
         get = self.word_index.get
-        digits = [get("#" * n, 0) for n in range(5)]
-        flat = [
-            get(w, 0) or (digits[min(len(w), 4)] if w[0].isdigit() else 0)
-            for row in words
-            for w in row or ("-",)
+        known = [
+            get(vocabulary_word(word) if word[0].isdigit() else word, 0) for word in said.words
         ]
-        return flat, [len(row) or 1 for row in words]
+        found: Indices = np.array(known, dtype=np.int64)[said.numbers]
+        return found
 
 
 def _kernels(
@@ -141,14 +141,13 @@ def _product(values: Floats, weight: Floats) -> Floats:
     return found
 
 
-def _summed(table: Floats, flat: list[int], lengths: list[int]) -> Floats:
+def _summed(table: Floats, indices: Indices, lengths: Indices) -> Floats:
     """The sum of the embeddings of every row of indices.
 
-    `flat` holds the indices row after row, `lengths` how many each row has, never 0.  Index 0 is
-    an unknown word: it counts where a row knows no other.
+    `indices` holds them row after row, `lengths` how many each row has, never 0.  Index 0 is an
+    unknown word: it counts where a row knows no other.
     """
-    starts = np.cumsum(lengths, dtype=np.int64) - lengths
-    indices: Indices = np.array(flat, dtype=np.int64)
+    starts = np.cumsum(lengths) - lengths
     vectors = table.take(indices, axis=0)
     vectors[indices == 0] = 0.0
     found: Floats = np.add.reduceat(vectors, starts, axis=0)
@@ -156,10 +155,10 @@ def _summed(table: Floats, flat: list[int], lengths: list[int]) -> Floats:
     return found
 
 
-def _known(flat: list[int], lengths: list[int]) -> Floats:
+def _known(indices: Indices, lengths: Indices) -> Floats:
     """How many known words each row has, at least 1; arguments as of `_summed`."""
-    starts = np.cumsum(lengths, dtype=np.int64) - lengths
-    known = np.add.reduceat(np.array(flat, dtype=np.int64) != 0, starts, dtype=np.int64)
+    starts = np.cumsum(lengths) - lengths
+    known = np.add.reduceat(indices != 0, starts, dtype=np.int64)
     return np.maximum(known, 1).astype(np.float32)
 
 

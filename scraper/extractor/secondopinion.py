@@ -29,7 +29,7 @@ def blocks_of_text(document: Document, html: str) -> NDArray[np.bool_] | None:
     # what it could not read is no news to our users
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
-        text = trafilatura.extract(html, include_comments=False) or ""
+        text = trafilatura.extract(html, include_comments=False, fast=True) or ""
     except Exception:  # whatever it stumbles over: the first opinion stands
         return None
     if len(text) < LEAST:

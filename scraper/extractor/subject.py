@@ -2,67 +2,78 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from itertools import chain
+import math
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scraper.extractor.document import Document
-from scraper.extractor.layout import Layout
+from scraper.extractor.layout import Indices, Layout
+from scraper.extractor.vocabulary import Vocabulary
 from scraper.extractor.wording import words
 
 TELLING = 5  # letters from which a word may say what a text is about
+NAMING = 4  # letters from which a word may name a publication,
+MOST_OF = 0.6  # if it is so much of the name;
+LONGEST = 80  # of a longer name only the beginning counts
 COLUMNS = 5
 
 
 def numbers(
-    document: Document, layout: Layout, said: list[list[str]], own: frozenset[str]
+    document: Document,
+    layout: Layout,
+    vocabulary: Vocabulary,
+    own: frozenset[str],
+    exclamations: Indices,
 ) -> NDArray[np.float64]:
-    """(B, COLUMNS): what the words of each block, `said`, have to do with the page.
+    """(B, COLUMNS): what the words of each block have to do with the page.
 
     Mentions of the publication, whose names are `own`; the shares of the telling words that the
-    page's title has too, and that one, or three, other paragraphs have; exclamations.  The
+    page's title has too, and that one, or three, other paragraphs have; exclamation marks.  The
     article's paragraphs share words with each other and with the title; a teaser of another
     article does not, and a promotion speaks of its publisher.
     """
-    telling = [{word for word in found if len(word) >= TELLING} for found in said]
-    is_paragraph = ((layout.chars >= 80) & (layout.linked < 0.4 * layout.chars)).tolist()
-    paragraphs = [found for found, whole in zip(telling, is_paragraph, strict=True) if whole]
-    spread = Counter(chain.from_iterable(paragraphs))
-    # words of at least one to four paragraphs: a paragraph shares no word with itself alone
-    held = [{word for word, count in spread.items() if count >= least} for least in (1, 2, 3, 4)]
+    blocks, count = len(layout.chars), len(vocabulary.index)
+    naming = [vocabulary.index[word] for word in own]
+    mentions = np.bincount(vocabulary.rows[np.isin(vocabulary.numbers, naming)], minlength=blocks)
+
+    letters = np.array([len(word) for word in vocabulary.index])
+    telling = letters[vocabulary.numbers] >= TELLING
+    pairs = np.unique(vocabulary.rows[telling] * count + vocabulary.numbers[telling])
+    row, word = np.divmod(pairs, count)  # (P,) each telling word once a block
+
+    is_paragraph = (layout.chars >= 80) & (layout.linked < 0.4 * layout.chars)
+    spread = np.bincount(word[is_paragraph[row]], minlength=count)  # (V,) in how many paragraphs
+    others = spread[word] - is_paragraph[row]  # (P,) in how many other ones
     shared = next(iter(document.metas.get("og:title", ())), "")
+    titled = np.zeros(count, dtype=np.bool_)
     title = set(words(f"{document.head_title or ''} {shared}"))
-    rows = []
-    for block, found, about, whole in zip(
-        document.blocks, said, telling, is_paragraph, strict=True
-    ):
-        mentions = 0 if own.isdisjoint(found) else sum(word in own for word in found)
-        count = len(about) or 1
-        rows.append(
-            (
-                min(mentions, 4) / 4,
-                len(about & title) / count,
-                len(about & held[whole]) / count,
-                len(about & held[2 + whole]) / count,
-                min(block.text.count("!"), 3) / 3,
-            )
-        )
-    return np.array(rows)
+    titled[[vocabulary.index[word] for word in title & vocabulary.index.keys()]] = True
+
+    total = np.maximum(np.bincount(row, minlength=blocks), 1)
+    shares = [
+        np.bincount(row[found], minlength=blocks) / total
+        for found in (titled[word], others >= 1, others >= 3)
+    ]
+    return np.stack([np.minimum(mentions, 4) / 4, *shares, np.minimum(exclamations, 3) / 3], axis=1)
 
 
-def own_names(document: Document, host: str, said: list[list[str]]) -> frozenset[str]:
-    """Words of `said` that name the publication: most of its host's name, or of og:site_name.
+def own_names(document: Document, host: str, vocabulary: Vocabulary) -> frozenset[str]:
+    """Words of the page that name the publication: most of its host's name, or of og:site_name.
 
     `host` is the page's, without "www."; empty where no address is known.
     """
     shown = next(iter(document.metas.get("og:site_name", ())), "")
-    vocabulary = set(chain.from_iterable(said))
-    return frozenset(
-        word
-        for name in (max(host.lower().split("."), key=len), "".join(words(shown)))
-        if len(name) > 3
-        for word in vocabulary
-        if len(word) > 3 and len(word) >= 0.6 * len(name) and word in name
-    )
+    found: set[str] = set()
+    for name in (max(host.lower().split("."), key=len), "".join(words(shown))):
+        if len(name) >= NAMING:
+            least = max(NAMING, math.ceil(MOST_OF * len(name)))
+            found.update(_parts(name[:LONGEST], least))
+    return frozenset(found & vocabulary.index.keys())
+
+
+def _parts(name: str, least: int) -> set[str]:
+    """All parts of a name that have at least so many letters."""
+    return {
+        name[start:end] for start in range(len(name)) for end in range(start + least, len(name) + 1)
+    }

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import re
-from array import array
 from collections import Counter
 from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extractor import cues, subject
-from scraper.extractor.document import Document, Span
+from scraper.extractor import characters, cues, subject
+from scraper.extractor.characters import Characters
+from scraper.extractor.document import Document, Span, TextBlock
 from scraper.extractor.layout import Layout
+from scraper.extractor.vocabulary import Said, Vocabulary
 from scraper.extractor.wording import fold, words
 
 OPENING = 120  # characters of a block that are read closely
 READ = 400  # characters of a block whose words are looked at
 WORDS = 24  # words from the beginning of a block that are features
-LAST_WORDS = 8  # words at the end of a longer one
+LAST_WORDS = 8  # words at the end of a longer one,
+LAST_CHARS = 80  # of so many characters
+NO_WORD = "-"  # of a block without any
 OWN = "<own>"  # among them: the publication's own name
 LINKS = 4  # links of a block that are read closely
-_DIGIT = re.compile(r"\d")
 _DATE = re.compile(
     r"\b(?:19|20)\d\d[-./年]\s?\d|\d{1,2}[./]\s?\d{1,2}[./]\s?(?:19|20)?\d\d|\b\d{1,2}\.?\s(?:de\s)?"
     r"[^\W\d_]{3,10}\.?,?\s(?:de\s)?(?:19|20)\d\d|[^\W\d_]{3,10}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s"
@@ -40,17 +42,11 @@ TOPICS = frozenset(
     "tag tags topic topics thema themen category categories categoria kategorie schlagwort label "
     "labels keyword keywords etiqueta tema dossier section sections".split()
 )
-_END = '.!?…。！？"”»›'
-_OPENS_QUOTE = '"“«„‘'
 
-# Columns of the numbers, in the order in which `read` finds flags and counts.
-_FLAGS = [4, 5, 6, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 23, 24, 25, 36]
-_COUNTS = [1, 7, 8, 9, 22, 2, 26, 27, 28, 29, 30, 31, 32]
 TITLES = [23, 24]  # columns: equal to the page's title, beginning of it
 CUES = 37  # first of the columns that say which cues a block begins with
 SUBJECT = CUES + 2 * len(cues.MEANINGS)  # first column of subject.numbers
 COLUMNS = SUBJECT + subject.COLUMNS
-_UNLINKED = (0,) * 8
 
 Floats = NDArray[np.float32]
 
@@ -73,6 +69,8 @@ class _Reader:
         self.host = host
         name = max(host.split("."), key=len)  # "example" of "news.example.org"
         self.own_name = name if len(name) > 3 else None
+        titles = self.head, self.og_title, self.described
+        self.openings = {title.split(" ", 1)[0] for title in titles if title}
 
     def likeness(self, text: str, opened: list[str]) -> tuple[bool, bool, bool]:
         """Whether a text is the page's title, the beginning of it, or of its description."""
@@ -116,85 +114,97 @@ class _Reader:
         return links, share, article, person, topic, fragment, outside, inside
 
 
-def read(document: Document, layout: Layout) -> tuple[Floats, list[tuple[str, ...]]]:
+def read(document: Document, layout: Layout) -> tuple[Floats, Said]:
     """(B, COLUMNS) numbers of every block, about 0 to 1, and its first and last words."""
     blocks = document.blocks
+    count = len(blocks)
+    texts = [block.text for block in blocks]
+    rows = [words(text[:READ]) or [NO_WORD] for text in texts]
+    vocabulary = Vocabulary(rows)
     page = _Reader(document)
-    own_name = page.own_name
-    seen = Counter([block.text for block in blocks])
-    said = [words(block.text[:READ]) for block in blocks]
-    own = subject.own_names(document, page.host, said)
-    flags, counts = bytearray(), array("d")
-    masks: list[tuple[int, int]] = []
-    words_of: list[tuple[str, ...]] = []
-    marked = np.zeros((2, len(blocks)))  # characters in bold, in italics
-    for index, (block, found) in enumerate(zip(blocks, said, strict=True)):
-        text, spans = block.text, block.spans
-        length = len(text)
-        opening = text if length <= OPENING else text[:OPENING]
-        if text.isascii():
-            raw = opening.encode()
-            digits = len(raw) - len(raw.translate(None, b"0123456789"))
-            stops = text.count(". ")
-        else:
-            digits = len(_DIGIT.findall(opening))
-            stops = text.count(". ") + text.count("。")
-        start, end = text[0], text[-1]
-        flags.extend(
-            (
-                end in _END,
-                end in ":：",
-                end == "?",
-                text.isupper(),
-                start.isupper(),
-                start.islower(),
-                start.isdigit(),
-                "|" in opening,
-                "©" in opening,
-                "@" in opening,
-                "$" in opening or "€" in opening or "£" in opening,
-                start in _OPENS_QUOTE,
-                digits > 2 and _DATE.search(opening) is not None,
-                digits > 0 and length < 60 and _MINUTES.search(opening) is not None,
-                *page.likeness(text, found),
-                own_name is not None and own_name in text.lower(),
-            )
-        )
-        counts.extend(
-            (
-                text.count(" "),
-                text.count(","),
-                stops,
-                digits,
-                seen[text],
-                *(page.links(spans) if block.link_chars else _UNLINKED),
-            )
-        )
-        for span in spans:
-            if span.tag == "strong":
-                marked[0, index] += span.end - span.start
-            elif span.tag == "em":
-                marked[1, index] += span.end - span.start
-        masks.append(cues.masks(found[:8]))
-        if len(found) > WORDS:
-            found = found[:WORDS] + words(text[-80:])[-LAST_WORDS:]
-        if not own.isdisjoint(found):
-            found = [OWN if word in own else word for word in found]
-        words_of.append(tuple(found))
-    table = np.zeros((len(blocks), COLUMNS), dtype=np.float32)
-    table[:, _FLAGS] = np.frombuffer(flags, np.uint8).reshape(-1, len(_FLAGS))
-    table[:, _COUNTS] = np.frombuffer(counts).reshape(-1, len(_COUNTS))
-    table[:, 0] = layout.chars
+    own = subject.own_names(document, page.host, vocabulary)
+    shown = Characters(texts)
+    seen = Counter(texts)
+    table = np.zeros((count, COLUMNS), dtype=np.float32)
+    table[:, 0] = np.log1p(layout.chars) / 5.0
+    table[:, 1] = np.log1p(shown.count(characters.BLANK)) / 5.0
     table[:, 3] = layout.linked / layout.chars
-    table[:, 9] = table[:, 9] / np.minimum(layout.chars, OPENING)
-    table[[time.block for time in document.times if time.block < len(blocks)], 21] = 1.0
-    table[:, 33] = layout.depth[layout.element]
-    table[:, 34:36] = np.minimum(marked / layout.chars, 1.0).T
-    table[:, 26:33] /= np.clip(table[:, 2:3], 1, LINKS)
-    table[:, [0, 1, 2, 22]] = np.log1p(table[:, [0, 1, 2, 22]]) / 5.0
-    table[:, [7, 8]] = np.minimum(table[:, [7, 8]], 8.0) / 8.0
-    table[:, 33] /= 15.0
-    bits = np.array(masks, dtype=np.int64)[:, :, None] >> np.arange(len(cues.MEANINGS)) & 1
-    table[:, CUES:SUBJECT] = bits.reshape(len(blocks), -1)
-    table[:, SUBJECT:] = subject.numbers(document, layout, said, own)
-    return table, words_of
+    _punctuation(shown, table)
+    _numerals(texts, shown, table)
+    table[[time.block for time in document.times if time.block < count], 21] = 1.0
+    table[:, 22] = np.log1p([seen[text] for text in texts]) / 5.0
+    _links(page, blocks, layout, table)
+    table[:, 33] = layout.depth[layout.element] / 15.0
+    _emphasis(blocks, layout, table)
+    if page.own_name is not None:
+        lower = "\0".join(texts).lower().split("\0")  # no text has a NUL: the parser drops them
+        table[:, 36] = [page.own_name in text for text in lower]
+    masks = np.zeros((count, 2), dtype=np.int64)
+    phrases = cues.phrases()
+    for index, row in enumerate(rows):
+        if row[0] in page.openings:
+            table[index, 23:26] = page.likeness(texts[index], row)
+        if row[0] in phrases or row[0][0].isdigit():
+            masks[index] = cues.masks(row[:8])
+    bits = masks[:, :, None] >> np.arange(len(cues.MEANINGS)) & 1
+    table[:, CUES:SUBJECT] = bits.reshape(count, -1)
+    exclamations = shown.count(characters.EXCLAMATION)
+    table[:, SUBJECT:] = subject.numbers(document, layout, vocabulary, own, exclamations)
+    ends = {
+        index: words(texts[index][-LAST_CHARS:])[-LAST_WORDS:]
+        for index in np.flatnonzero(vocabulary.lengths > WORDS).tolist()
+    }
+    said = vocabulary.cut(WORDS, ends)
+    said.words = [OWN if word in own else word for word in said.words]
+    return table, said
+
+
+def _punctuation(shown: Characters, table: Floats) -> None:
+    """Columns of what a block begins and ends with, its case, and marks at its beginning."""
+    table[:, 4] = shown.last & characters.END > 0
+    table[:, 5] = shown.last & characters.COLON > 0
+    table[:, 6] = shown.last & characters.QUESTION > 0
+    stops = shown.pairs(characters.DOT, characters.BLANK) + shown.count(characters.FULL_STOP)
+    table[:, 7] = np.minimum(shown.count(characters.COMMA), 8) / 8.0
+    table[:, 8] = np.minimum(stops, 8) / 8.0
+    kinds, opening = shown.among(), shown.among(OPENING)
+    table[:, 10] = kinds & (characters.UPPER | characters.LOWER) == characters.UPPER
+    for column, kind in enumerate((characters.UPPER, characters.LOWER, characters.DIGIT), 11):
+        table[:, column] = shown.first & kind > 0
+    marks = characters.BAR, characters.COPYRIGHT, characters.AT, characters.CURRENCY
+    for column, kind in enumerate(marks, 14):
+        table[:, column] = opening & kind > 0
+    table[:, 18] = shown.first & characters.OPENS_QUOTE > 0
+
+
+def _numerals(texts: list[str], shown: Characters, table: Floats) -> None:
+    """Columns of the share of digits at a block's beginning, a date there, a reading time."""
+    digits = shown.count(characters.DIGIT, OPENING)
+    table[:, 9] = digits / np.minimum(shown.ends - shown.starts, OPENING)
+    for index in np.flatnonzero(digits).tolist():
+        text = texts[index]
+        if len(text) < 60:
+            table[index, 20] = _MINUTES.search(text) is not None
+        if digits[index] > 2:
+            table[index, 19] = _DATE.search(text[:OPENING]) is not None
+
+
+def _links(page: _Reader, blocks: list[TextBlock], layout: Layout, table: Floats) -> None:
+    """Columns of how many links a block has, and where the first of them lead."""
+    linking = np.flatnonzero(layout.linked).tolist()
+    if linking:
+        found = np.array([page.links(blocks[index].spans) for index in linking], dtype=np.float64)
+        table[linking, 2] = np.log1p(found[:, 0]) / 5.0
+        table[linking, 26:33] = found[:, 1:] / np.clip(found[:, :1], 1, LINKS)
+
+
+def _emphasis(blocks: list[TextBlock], layout: Layout, table: Floats) -> None:
+    """Columns of the shares of a block's characters in bold and in italics."""
+    marked = np.zeros((len(blocks), 2))
+    for index, block in enumerate(blocks):
+        for span in block.spans:
+            if span.tag == "strong":
+                marked[index, 0] += span.end - span.start
+            elif span.tag == "em":
+                marked[index, 1] += span.end - span.start
+    table[:, 34:36] = np.minimum(marked / layout.chars[:, None], 1.0)

@@ -36,7 +36,7 @@ def vocabulary(pages: list[Example], kind: str, least: int) -> list[str]:
     """Words that at least `least` sites use; the first two stand for unknown and for none."""
     sites: dict[str, set[str]] = defaultdict(set)
     for page in pages:
-        rows = page.features.names if kind == "names" else page.features.words
+        rows = page.features.names if kind == "names" else page.features.words.rows
         for row in set(rows):
             for word in row:
                 sites[vocabulary_word(word)].add(page.site)
@@ -147,7 +147,7 @@ class Trained:
     def indices(self, page: Example) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
         return (
             indexed(page.features.names, self.name_index),
-            indexed(page.features.words, self.word_index),
+            indexed(page.features.words.rows, self.word_index),
         )
 
     def batch(self, page: Example) -> Batch:
