@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import msgspec
-
 from scraper.article import Article, Region
 from scraper.extractor import (
     blocks,
@@ -44,8 +42,11 @@ def extract(
     `regions` adds every block of the page with its role to the record.  Never raises on what a
     page says: a page that says nothing gives an Article without body and `is_article` False.
     """
-    article, _ = extract_and_learn(html, url, headers=headers, memory=memory, regions=regions)
-    return article
+    if memory is not None:
+        article, _ = extract_and_learn(html, url, headers=headers, memory=memory, regions=regions)
+        return article
+    document, page = _document(html, url, headers)
+    return _article(document, roles.assign(document, page), regions=regions)
 
 
 def extract_and_learn(
@@ -57,30 +58,39 @@ def extract_and_learn(
     regions: bool = False,
 ) -> tuple[Article, Lesson | None]:
     """`extract`, and what the page teaches about its site; None: it has no text."""
-    text = bounds.bound(decode.decode(html, headers))
-    document = blocks.read(text, url)
-    document.fetched = relativedates.moment(headers)
+    document, page = _document(html, url, headers)
     marked = sitememory.Marked(document, roles.likelihoods(document))
     likely = marked.likely if memory is None else sitememory.inform(marked, memory)
-    source = roles.decide(document, likely, text)
+    source = roles.decide(document, likely, page)
     taken = memory is not None and sitememory.apply(marked, memory)
-    article = _article(document, regions=regions)
-    if article.body:
-        if taken or sitememory.left_out(marked.likely, likely):
-            source = f"{source}, memory"
-        article = msgspec.structs.replace(article, sources={**article.sources, "body": source})
-    return article, sitememory.lesson(marked)
+    if taken or sitememory.left_out(marked.likely, likely):
+        source = f"{source}, memory"
+    return _article(document, source, regions=regions), sitememory.lesson(marked)
 
 
-def _article(document: Document, *, regions: bool) -> Article:
+def _document(
+    html: bytes | str, url: str | None, headers: Mapping[str, str] | None
+) -> tuple[Document, bytes]:
+    """The document, and the page in UTF-8 that it was read from."""
+    page = bounds.bound(decode.decode(html, headers))
+    document = blocks.read(page, url)
+    document.fetched = relativedates.moment(headers)
+    return document, page
+
+
+def _article(document: Document, source: str, *, regions: bool) -> Article:
+    """The record of a document whose blocks have their roles; `source` says who gave them."""
     facts_heading, facts_found, position = facts.read(document)
     found = fields.read(document)
+    text = body.read(document)
+    if text:
+        found["sources"]["body"] = source
     return Article(
         url=document.url or found["canonical_url"],
         facts_heading=facts_heading,
         facts=facts_found,
         facts_position=position,
-        body=body.read(document),
+        body=text,
         related=related.read(document),
         tags=tags.read(document),
         **found,

@@ -337,8 +337,8 @@ class _Walk:
         self.sources = []
 
 
-def read(html: str, url: str | None = None) -> Document:
-    """Parse bounded HTML text and walk it once; blocks past MAX_BLOCKS are not read.
+def read(html: bytes | str, url: str | None = None) -> Document:
+    """Parse bounded HTML, in UTF-8 if bytes, and walk it once; blocks past MAX_BLOCKS are not read.
 
     A page that nests deeper than MAX_DEPTH is rewritten, which makes it shallower, and read again.
     """
@@ -361,7 +361,7 @@ def read(html: str, url: str | None = None) -> Document:
         elif tag is not None and tag[0] not in "-!_":
             walk.enter(node, tag)
             if len(nodes) >= MAX_DEPTH:
-                return read(rewrite(html), url)
+                return read(rewrite(html if isinstance(html, str) else html.decode()), url)
             child = node.first_child
             if child is not None:
                 nodes.append(node)

@@ -25,25 +25,25 @@ MAX_REOPENED = 500_000  # elements that formatting elements may multiply to: 0.2
 _MAX_ATTRIBUTES = 25_000  # in one tag: 0.8 s
 _MAX_NAMES = 80_000  # of attributes, all different: 0.8 s
 _MAX_ODD_TAGS = 200  # tags in a page that deserve a closer look
-_ODD_TAG_CHARS = 100_000  # how far such a tag is followed; a longer one does not count as modest
+_ODD_TAG_BYTES = 100_000  # how far such a tag is followed; a longer one does not count as modest
 
 # Formatting elements that the parser keeps apart because they have attributes.  Three without
 # are the most it keeps of each name, and <a> closes the <a> before.
 _FORMATTING = re.compile(
-    r"<[BCEFINSTUbcefinstu](?:|[MTmt]|[Ii][Gg]|[Oo][Dd][Ee]|[Oo][Nn][Tt]|[Oo][Bb][Rr]"
-    r"|[Mm][Aa][Ll][Ll]|[Tt][Rr][Ii][Kk][Ee]|[Tt][Rr][Oo][Nn][Gg])[ \t\n\f\r/]"
+    rb"<[BCEFINSTUbcefinstu](?:|[MTmt]|[Ii][Gg]|[Oo][Dd][Ee]|[Oo][Nn][Tt]|[Oo][Bb][Rr]"
+    rb"|[Mm][Aa][Ll][Ll]|[Tt][Rr][Ii][Kk][Ee]|[Tt][Rr][Oo][Nn][Gg])[ \t\n\f\r/]"
 )
-# A tag, wherever it may begin, that has more than 40 quoted values or 1,000 characters between
+# A tag, wherever it may begin, that has more than 40 quoted values or 1,000 bytes between
 # two of them, and so perhaps thousands of attributes.
 _ODD_TAG = re.compile(
-    r"<[A-Za-z](?![^>\"']{0,1000}+(?:(?:\"[^\"]*+\"|'[^']*+')[^>\"']{0,1000}+){0,40}+>)"
+    rb"<[A-Za-z](?![^>\"']{0,1000}+(?:(?:\"[^\"]*+\"|'[^']*+')[^>\"']{0,1000}+){0,40}+>)"
 )
 # A tag by the grammar of the HTML Standard with at most 2,000 attributes.
 _MODEST_TAG = re.compile(
-    r"<[A-Za-z][^ \t\n\f\r/>]*+"
-    r"(?:[ \t\n\f\r/]*+[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+"
-    r"(?:[ \t\n\f\r]*+=[ \t\n\f\r]*+(?:\"[^\"]*+\"|'[^']*+'|[^ \t\n\f\r>\"'][^ \t\n\f\r>]*+)?+)?+"
-    r"){0,2000}+[ \t\n\f\r/]*+>"
+    rb"<[A-Za-z][^ \t\n\f\r/>]*+"
+    rb"(?:[ \t\n\f\r/]*+[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+"
+    rb"(?:[ \t\n\f\r]*+=[ \t\n\f\r]*+(?:\"[^\"]*+\"|'[^']*+'|[^ \t\n\f\r>\"'][^ \t\n\f\r>]*+)?+)?+"
+    rb"){0,2000}+[ \t\n\f\r/]*+>"
 )
 # Bit 0: an attribute can begin after this byte; bit 1: an attribute can begin with it.
 _BLANKS = b" \t\n\f\r/"
@@ -51,40 +51,40 @@ _ROLES = bytes((byte in _BLANKS + b"\"'") + 2 * (byte not in _BLANKS + b">") for
 _WORDS = bytes(byte if byte not in _BLANKS + b">=" else 32 for byte in range(256))
 
 
-def bound(text: str) -> str:
-    """`text`, safe to parse: at most MAX_CHARS, and no shape of it takes the parser over 1 s.
+def bound(text: str) -> bytes:
+    """`text` in UTF-8, safe to parse: at most MAX_CHARS, and in no shape that takes over 1 s.
 
     A page of ordinary size and shape comes back as it is, after 0.18 ms (median of real pages;
     half of the time that Lexbor takes to parse them).  Any other is rewritten by `rewrite`:
     well-formed and within its limits.
     """
     text = text[:MAX_CHARS]
-    if is_harmless(text):
-        return text
+    raw = text.encode()
+    if is_harmless(raw):
+        return raw
     from scraper.extractor.rewrite import rewrite
 
-    return rewrite(text)[:MAX_CHARS]
+    return rewrite(text)[:MAX_CHARS].encode()
 
 
-def is_harmless(text: str) -> bool:
-    """True where counting shows that no reading of `text` takes the parser long."""
-    raw = text.encode("utf-8", "replace")
+def is_harmless(raw: bytes) -> bool:
+    """True where counting shows that no reading of a page, in UTF-8, takes the parser long."""
     page = np.frombuffer(raw, np.uint8)
     tags = np.flatnonzero(page == ord("<"))
     if len(tags) > MAX_OPENINGS:
         return False
     if len(tags) * _formatting_at_most(page, tags) > MAX_REOPENED:
-        formatting = len(_FORMATTING.findall(text))
+        formatting = len(_FORMATTING.findall(raw))
         if formatting * len(tags) > MAX_REOPENED:
             return False
     if np.count_nonzero(page <= ord("/")) <= _MAX_ATTRIBUTES:  # no blank or quote is above it
         return True
     attributes = _attributes_at_most(raw)
     if attributes > _MAX_ATTRIBUTES:
-        for number, odd in enumerate(_ODD_TAG.finditer(text)):
+        for number, odd in enumerate(_ODD_TAG.finditer(raw)):
             start = odd.start()
-            end = start + _ODD_TAG_CHARS
-            if number == _MAX_ODD_TAGS or not _MODEST_TAG.match(text, start, end):
+            end = start + _ODD_TAG_BYTES
+            if number == _MAX_ODD_TAGS or not _MODEST_TAG.match(raw, start, end):
                 return False
     return attributes <= _MAX_NAMES or _names_at_most(raw) <= _MAX_NAMES
 

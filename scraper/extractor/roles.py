@@ -41,11 +41,11 @@ HARDLY = 0.02  # likelihood below which even such a paragraph is none
 FLOOR = 0.1  # likelihood below which a block is no text, however unsure the model is
 
 
-def assign(document: Document, html: str) -> str:
+def assign(document: Document, html: bytes) -> str:
     """Set `role` and `confidence` of every block; says who chose the text: `page`, `trafilatura`.
 
-    `html` is the page that the document was read from: a second reader is asked where the model
-    is unsure of itself.
+    `html` is the page, in UTF-8, that the document was read from: a second reader is asked where
+    the model is unsure of itself.
     """
     return decide(document, likelihoods(document), html)
 
@@ -57,7 +57,7 @@ def likelihoods(document: Document) -> Floats:
     return model.default().probabilities(features.compute(document))
 
 
-def decide(document: Document, likely: Floats, html: str) -> str:
+def decide(document: Document, likely: Floats, html: bytes) -> str:
     """`assign`, from how likely each role is for each block."""
     source = "page"
     if not document.blocks:

@@ -23,7 +23,7 @@ def measure(shape: str, size: int) -> tuple[float, float, str]:
     bounded = process_time()
     LexborHTMLParser(text)
     parsed = process_time()
-    kept = "as it is" if is_harmless(page) else "rewritten"
+    kept = "as it is" if is_harmless(page.encode()) else "rewritten"
     return (bounded - start) * 1000, (parsed - bounded) * 1000, f"{kept:9} {len(page):9,} chars"
 
 

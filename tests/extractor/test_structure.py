@@ -149,10 +149,10 @@ def test_the_model_says_for_every_block_how_likely_each_role_is(shipped: model.M
 
 
 def test_every_block_gets_a_role_and_a_page_without_blocks_is_no_error() -> None:
-    assert roles.assign(read(""), "") == "page"
+    assert roles.assign(read(""), b"") == "page"
     html = f"<h1>Ferry</h1><p>{LONG}</p>"
     document = read(html)
-    roles.assign(document, html)
+    roles.assign(document, html.encode())
     assert {block.role for block in document.blocks} <= set(roles.ROLES)
     assert all(0.0 <= block.confidence <= 1.0 for block in document.blocks)
 
@@ -171,9 +171,9 @@ def test_a_second_reader_is_asked_where_the_model_is_unsure() -> None:
     html = f"<html><body><div>{told}</div><p>Lantern</p></body></html>"
     document = read(html)
     doubt = np.full((3, len(roles.ROLES)), 1 / len(roles.ROLES), dtype=np.float32)
-    assert roles.decide(document, doubt, html) == "trafilatura"
+    assert roles.decide(document, doubt, html.encode()) == "trafilatura"
     assert [block.role for block in document.blocks[:2]] == ["body", "body"]
-    assert roles.decide(read(html), doubt, "") == "page"
+    assert roles.decide(read(html), doubt, b"") == "page"
 
 
 def test_a_heading_after_a_promotion_belongs_to_the_text_that_goes_on() -> None:
