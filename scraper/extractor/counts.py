@@ -66,14 +66,21 @@ def _near(page: Page) -> list[str]:
 
 def _apart(block: TextBlock) -> str:
     """The text of a block, its inline elements apart: "No Comments 2 Mins Read"."""
+    if not block.seams:
+        return block.text
     cuts = [0, *block.seams, len(block.text)]
     return " ".join(block.text[start:end] for start, end in pairwise(cuts))
 
 
-def reading_minutes(page: Page) -> Choice[int | None]:
-    """Minutes that the page says reading takes; None: it does not say."""
+def choose(page: Page) -> tuple[Choice[int | None], Choice[int | None]]:
+    """Minutes that the page says reading takes, and comments it says it has; None: not said."""
+    near = _near(page)
+    return _reading_minutes(near), _comment_count(page, near)
+
+
+def _reading_minutes(near: list[str]) -> Choice[int | None]:
     pattern = _patterns()["reading"]
-    for text in _near(page):
+    for text in near:
         if DIGIT.search(text) and HINT.search(text) and (match := pattern.search(text)):
             minutes = _number(match)
             if minutes is not None and 0 < minutes <= MOST_MINUTES:
@@ -81,10 +88,9 @@ def reading_minutes(page: Page) -> Choice[int | None]:
     return Choice(None)
 
 
-def comment_count(page: Page) -> Choice[int | None]:
-    """Comments that the page says it has; None: it does not say."""
+def _comment_count(page: Page, near: list[str]) -> Choice[int | None]:
     patterns = _patterns()
-    texts = [text for text in _near(page) if len(text) <= SHORT]
+    texts = [text for text in near if len(text) <= SHORT]
     blocks = page.document.blocks
     texts += [b.text for b in blocks if b.role == "comments" and len(b.text) <= 60][:30]
     texts = [text for text in texts if COMMENT_HINT.search(text)]

@@ -61,8 +61,7 @@ def read(document: Document) -> Fields:
     people, notes = bios.attach(page, who.value)
     crumbs = section.breadcrumbs(page, headline.value)
     part = section.choose(page, crumbs.value, headline.value)
-    minutes = counts.reading_minutes(page)
-    comments = counts.comment_count(page)
+    minutes, comments = counts.choose(page)
     is_article = kind.choose(page, headline, when.published, who)
     chosen: dict[str, Choice[Any]] = {
         "canonical_url": canonical,

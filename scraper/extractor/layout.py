@@ -18,7 +18,7 @@ class Layout:
 
     def __init__(self, document: Document) -> None:
         blocks, elements = document.blocks, document.elements
-        self.chars: Numbers = np.array([len(b.text) for b in blocks], dtype=np.float64)  # (B,)
+        self.chars: Numbers = np.fromiter((len(b.text) for b in blocks), np.float64)  # (B,)
         self.linked = _column(blocks, "link_chars").astype(np.float64)  # (B,) as link_chars
         self.long = (self.chars > 100) & (self.linked < 0.4 * self.chars)  # (B,) like a paragraph
         self.inner = _column(blocks, "inner")  # (B,)
@@ -32,4 +32,4 @@ class Layout:
 
 
 def _column(records: list[Element] | list[TextBlock], name: str) -> Indices:
-    return np.array(list(map(attrgetter(name), records)), dtype=np.int64)
+    return np.fromiter(map(attrgetter(name), records), np.int64, len(records))

@@ -80,8 +80,8 @@ class Model:
     def _paths(self, page: Features) -> tuple[Floats, Floats]:
         """Embedding of what each element's chain of containers is called, and of itself."""
         get = self.name_index.get
-        indices = np.array([get(word, 0) for names in page.kinds for word in names], dtype=np.int64)
-        lengths = np.array([len(names) for names in page.kinds], dtype=np.int64)
+        indices = np.fromiter((get(word, 0) for names in page.kinds for word in names), np.int64)
+        lengths = np.fromiter(map(len, page.kinds), np.int64, len(page.kinds))
         own = _summed(self.names, indices, lengths)[page.kind]
         path = own.copy()
         order = np.argsort(page.depth, kind="stable")
@@ -94,10 +94,10 @@ class Model:
     def _text_words(self, said: Said) -> Indices:
         """Index in `word_index` of every word, block after block; 0: unknown."""
         get = self.word_index.get
-        known = [
+        known = (
             get(vocabulary_word(word) if word[0].isdigit() else word, 0) for word in said.words
-        ]
-        found: Indices = np.array(known, dtype=np.int64)[said.numbers]
+        )
+        found: Indices = np.fromiter(known, np.int64, len(said.words))[said.numbers]
         return found
 
 

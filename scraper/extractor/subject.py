@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Set
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,10 +35,10 @@ def numbers(
     article does not, and a promotion speaks of its publisher.
     """
     blocks, count = len(layout.chars), len(vocabulary.index)
-    naming = [vocabulary.index[word] for word in own]
-    mentions = np.bincount(vocabulary.rows[np.isin(vocabulary.numbers, naming)], minlength=blocks)
+    named = _among(own, vocabulary)[vocabulary.numbers]
+    mentions = np.bincount(vocabulary.rows[named], minlength=blocks)
 
-    letters = np.array([len(word) for word in vocabulary.index])
+    letters = np.fromiter(map(len, vocabulary.index), np.int64, count)
     telling = letters[vocabulary.numbers] >= TELLING
     pairs = np.unique(vocabulary.rows[telling] * count + vocabulary.numbers[telling])
     row, word = np.divmod(pairs, count)  # (P,) each telling word once a block
@@ -46,9 +47,7 @@ def numbers(
     spread = np.bincount(word[is_paragraph[row]], minlength=count)  # (V,) in how many paragraphs
     others = spread[word] - is_paragraph[row]  # (P,) in how many other ones
     shared = next(iter(document.metas.get("og:title", ())), "")
-    titled = np.zeros(count, dtype=np.bool_)
-    title = set(words(f"{document.head_title or ''} {shared}"))
-    titled[[vocabulary.index[word] for word in title & vocabulary.index.keys()]] = True
+    titled = _among(set(words(f"{document.head_title or ''} {shared}")), vocabulary)
 
     total = np.maximum(np.bincount(row, minlength=blocks), 1)
     shares = [
@@ -56,6 +55,13 @@ def numbers(
         for found in (titled[word], others >= 1, others >= 3)
     ]
     return np.stack([np.minimum(mentions, 4) / 4, *shares, np.minimum(exclamations, 3) / 3], axis=1)
+
+
+def _among(found: Set[str], vocabulary: Vocabulary) -> NDArray[np.bool_]:
+    """(V,) whether each word is one of some."""
+    table = np.zeros(len(vocabulary.index), dtype=np.bool_)
+    table[[vocabulary.index[word] for word in found & vocabulary.index.keys()]] = True
+    return table
 
 
 def own_names(document: Document, host: str, vocabulary: Vocabulary) -> frozenset[str]:

@@ -26,9 +26,10 @@ OWN = "<own>"  # among them: the publication's own name
 LINKS = 4  # links of a block that are read closely
 _DATE = re.compile(
     r"\b(?:19|20)\d\d[-./年]\s?\d|\d{1,2}[./]\s?\d{1,2}[./]\s?(?:19|20)?\d\d|\b\d{1,2}\.?\s(?:de\s)?"
-    r"[^\W\d_]{3,10}\.?,?\s(?:de\s)?(?:19|20)\d\d|[^\W\d_]{3,10}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s"
-    r"(?:19|20)\d\d"
+    r"[^\W\d_]{3,10}\.?,?\s(?:de\s)?(?:19|20)\d\d"
+    r"|(?<=[^\W\d_]{3})\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d"
 )
+_DATELIKE = re.compile(r"(?:19|20)\d\d|\d[./]")  # what every such date has
 _MINUTES = re.compile(r"\b\d{1,3}\s?[-–]?\s?(?:min|Min|분|分)")
 _SHARING = frozenset(
     "facebook twitter x linkedin whatsapp pinterest t telegram reddit bsky instagram youtube "
@@ -185,8 +186,8 @@ def _numerals(texts: list[str], shown: Characters, table: Floats) -> None:
         text = texts[index]
         if len(text) < 60:
             table[index, 20] = _MINUTES.search(text) is not None
-        if digits[index] > 2:
-            table[index, 19] = _DATE.search(text[:OPENING]) is not None
+        if digits[index] > 2 and _DATELIKE.search(opening := text[:OPENING]):
+            table[index, 19] = _DATE.search(opening) is not None
 
 
 def _links(page: _Reader, blocks: list[TextBlock], layout: Layout, table: Floats) -> None:

@@ -35,7 +35,7 @@ class Vocabulary:
         self.numbers: Indices = np.array(
             [self.index[word] for word in said], dtype=np.int64
         )  # (N,)
-        self.lengths: Indices = np.array([len(row) for row in rows], dtype=np.int64)  # (B,)
+        self.lengths: Indices = np.fromiter(map(len, rows), np.int64, len(rows))  # (B,)
         self.rows: Indices = np.repeat(
             np.arange(len(rows)), self.lengths
         )  # (N,) where each is said
