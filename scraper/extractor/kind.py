@@ -8,7 +8,6 @@ from collections import Counter
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,28 +15,27 @@ from scraper.article import Author
 from scraper.extractor import scoring
 from scraper.extractor.metadata import Choice, Page
 
-TYPES = (  # JSON-LD types that say something about the kind of the page
+TYPES = frozenset(  # JSON-LD types that say something about the kind of the page
     "product productgroup offer aggregateoffer itemlist collectionpage searchresultspage "
     "profilepage person discussionforumposting qapage question faqpage event jobposting recipe "
     "howto course service localbusiness organization website webpage softwareapplication "
     "videoobject podcastepisode book movie aboutpage contactpage blog videogame "
     "howtostep breadcrumblist review aggregaterating hotel restaurant place creativework dataset "
-    "apireference techarticle newsarticle blogposting article report scholarlyarticle"
-).split()
+    "apireference techarticle newsarticle blogposting article report scholarlyarticle".split()
+)
 MAX_LINES, MAX_CHARS = 200, 4000  # of short texts that are searched for words
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 SPOKEN = frozenset({"body", "facts", "other", "promo"})
+TEXT = frozenset({"body", "facts"})
+BUTTON = frozenset({"button", "btn"})
 MAX_SPOKEN = 3000  # characters of text that are searched for pronouns
-VOICES = (
-    (
-        "we",
-        frozenset("we our us wir unser unsere nous notre".split()),
-        (0, 0.002, 0.006, 0.012, 0.025),
-    ),
-    ("you", frozenset("you your ihr ihre sie vous votre".split()), (0, 0.003, 0.01, 0.02, 0.04)),
-    ("I", frozenset("i my me he she his her ich er".split()), (0, 0.002, 0.006, 0.012, 0.03)),
-    ("past", frozenset("was were had said did war hat".split()), (0, 0.002, 0.006, 0.012, 0.03)),
-)
+VOICES = {  # words that say who speaks of whom, and their shares of all words
+    "we": ("we our us wir unser unsere nous notre", (0, 0.002, 0.006, 0.012, 0.025)),
+    "you": ("you your ihr ihre sie vous votre", (0, 0.003, 0.01, 0.02, 0.04)),
+    "I": ("i my me he she his her ich er", (0, 0.002, 0.006, 0.012, 0.03)),
+    "past": ("was were had said did war hat", (0, 0.002, 0.006, 0.012, 0.03)),
+}
+VOICE_OF = {word: name for name, (words, _) in VOICES.items() for word in words.split()}
 OUTER = 5  # elements among which <body> stands
 # Patterns that begin with a set of characters are looked for at the speed of that set.
 PHONE = re.compile(r"\d(?<=\b\d)\d{2}\)?[-. ]\d{3}[-. ]\d{4}\b")
@@ -81,7 +79,7 @@ def evidence(
     og = page.meta("og:type")[:1]
     found.add(f"og {og[0].lower().split('.')[-1][:20] if og else 'none'}")
     graph = page.graph
-    found.update(f"type {name}" for name in TYPES if name in graph.top_types)
+    found.update(f"type {name}" for name in TYPES & graph.top_types)
     found.add(f"ld article {'yes' if graph.article is not None else 'no'}")
     if not graph.nodes:
         found.add("no json-ld")
@@ -115,7 +113,7 @@ def evidence(
         for name, phrases in known["phrases"].items()
     }
     own = known["words"]["forum"]
-    counts["forum"] = sum([word in own for word in lower.split()])
+    counts["forum"] = sum(map(own.__contains__, lower.split()))
     counts["phone"] = len(PHONE.findall(text))
     counts["price"] = len(PRICE.findall(text))
     for name, count in counts.items():
@@ -133,25 +131,27 @@ def _markup(page: Page) -> set[str]:
     for element in document.elements[:OUTER]:
         if element.tag == "body":
             found.update(f"body word {word}" for word in element.words if len(word) > 2)
-    words = chain.from_iterable([element.words for element in document.elements])
-    counts = Counter(filter(_named().__contains__, words))
+    known = _named()
+    counts: dict[str, int] = {}
+    for words, members in zip(document.kinds, page.by_kind, strict=True):
+        for word in words:
+            if word in known:
+                counts[word] = counts.get(word, 0) + len(members)
     for name, own in vocabulary()["markup"].items():
-        found.add(
-            f"markup {name} {_bucket(sum([counts[word] for word in own]), (0, 1, 4, 15, 50))}"
-        )
-        found.add(
-            f"markup {name} kinds {_bucket(sum([word in counts for word in own]), (0, 1, 2, 4, 7))}"
-        )
+        seen = [counts[word] for word in own if word in counts]
+        found.add(f"markup {name} {_bucket(sum(seen), (0, 1, 4, 15, 50))}")
+        found.add(f"markup {name} kinds {_bucket(len(seen), (0, 1, 2, 4, 7))}")
     return found
 
 
 def _voice(page: Page) -> set[str]:
     """Evidence from who speaks to whom: services say "we" and "you", reports say "he said"."""
-    words = Counter(page.text(SPOKEN, MAX_SPOKEN).lower().split())
-    count = words.total() or 1
+    words = page.text(SPOKEN, MAX_SPOKEN).lower().split()
+    voices = [VOICE_OF[word] for word in words if word in VOICE_OF]
+    count = len(words) or 1
     return {
-        f"{name} {_bucket(sum([words[word] for word in own]) / count, edges)}"
-        for name, own, edges in VOICES
+        f"{name} {_bucket(voices.count(name) / count, edges)}"
+        for name, (_, edges) in VOICES.items()
     }
 
 
@@ -166,22 +166,26 @@ def _shape(page: Page) -> set[str]:
     """Evidence from lengths and roles of the blocks."""
     document = page.document
     blocks, elements = document.blocks, document.elements
+    roles = page.by_role
     found: set[str] = set()
     lengths = [len(block.text) for block in blocks]
     chars = sum(lengths) or 1
     links = sum([block.link_chars for block in blocks])
-    body = [block for block in blocks if block.role in ("body", "facts")]
+    body = [blocks[index] for index in page.of_roles(TEXT)]
     own, size = len(body), sum([len(block.text) for block in body])
     sure = sum([block.confidence * len(block.text) for block in body]) / (size or 1)
     paragraphs = sum([block.tag == "p" and len(block.text) >= 80 for block in body])
     extended = [block for block, length in zip(blocks, lengths, strict=True) if length >= 120]
     long = sum([block.link_chars < 0.3 * len(block.text) for block in extended])
-    buttons = 0
-    for block, length in zip(blocks, lengths, strict=True):
-        if length < 30:
-            words = elements[block.inner].words
-            buttons += block.tag == "button" or "button" in words or "btn" in words
-    roles = Counter([block.role for block in blocks])
+    short = [block for block, length in zip(blocks, lengths, strict=True) if length < 30]
+    buttons = sum(
+        [b.tag == "button" or not BUTTON.isdisjoint(elements[b.inner].words) for b in short]
+    )
+    articles = [
+        len(members)
+        for names, members in zip(document.kinds, page.by_kind, strict=True)
+        if names[-1] == "<article>"
+    ]
     tags = Counter([block.tag for block in blocks])
     found.add(f"body {_bucket(size, (0, 300, 800, 1500, 3000, 6000, 12000))}")
     found.add(f"body share {_bucket(size / chars, (0.05, 0.15, 0.3, 0.5, 0.7))}")
@@ -190,15 +194,15 @@ def _shape(page: Page) -> set[str]:
     found.add(f"paragraphs {_bucket(paragraphs, (0, 2, 5, 10, 20))}")
     found.add(f"sure {_bucket(sure, (0.5, 0.7, 0.8, 0.9, 0.95))}")
     found.add(f"mean body {_bucket(size / max(1, own), (30, 60, 100, 160, 250))}")
-    found.add(f"comments {_bucket(roles['comments'], (0, 3, 10, 40))}")
-    found.add(f"related {_bucket(roles['related'], (0, 5, 15, 40))}")
+    found.add(f"comments {_bucket(len(roles.get('comments', ())), (0, 3, 10, 40))}")
+    found.add(f"related {_bucket(len(roles.get('related', ())), (0, 5, 15, 40))}")
     for role in ("title", "byline", "meta", "bio", "tags", "subtitle", "share"):
         found.add(f"{role} {'yes' if role in roles else 'no'}")
     found.add(f"title {'shown' if page.headline >= 0 else 'not shown'}")
     found.add(f"pre {_bucket(tags['pre'], (0, 1, 4, 12))}")
     found.add(f"buttons {_bucket(buttons, (0, 2, 5, 10, 20))}")
     found.add(f"times {_bucket(len(document.times), (0, 1, 3, 10))}")
-    found.add(f"articles {_bucket([e.tag for e in elements].count('article'), (0, 1, 3, 8))}")
+    found.add(f"articles {_bucket(sum(articles), (0, 1, 3, 8))}")
     found.add(f"pictures {_bucket(len(document.pictures), (0, 3, 10, 30, 80))}")
     found.add(f"headings {_bucket(tags['h2'] + tags['h3'] + tags['h4'], (0, 3, 10, 25))}")
     return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
@@ -120,29 +122,46 @@ class Page:
     def text(self, roles: frozenset[str], limit: int) -> str:
         """The first `limit` characters of the blocks of these roles, one block a line."""
         texts, size = [], 0
-        for block in self.document.blocks:
-            if block.role in roles:
-                texts.append(block.text)
-                size += len(block.text) + 1
-                if size >= limit:
-                    break
+        for index in self.of_roles(roles):
+            text = self.document.blocks[index].text
+            texts.append(text)
+            size += len(text) + 1
+            if size >= limit:
+                break
         return "\n".join(texts)[:limit]
+
+    @cached_property
+    def by_role(self) -> dict[str, list[int]]:
+        """Indices of the blocks of each role that the page has."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for index, block in enumerate(self.document.blocks):
+            found[block.role].append(index)
+        return dict(found)
+
+    def of_roles(self, roles: frozenset[str]) -> list[int]:
+        """Indices of the blocks of these roles, in page order."""
+        return sorted(chain.from_iterable([self.by_role.get(role, ()) for role in roles]))
+
+    @cached_property
+    def by_kind(self) -> list[list[int]]:
+        """Indices of the elements of each of Document.kinds."""
+        found: list[list[int]] = [[] for _ in self.document.kinds]
+        for element in self.document.elements:
+            found[element.kind].append(element.index)
+        return found
 
     @cached_property
     def landmarks(self) -> tuple[list[int], int]:
         """Indices of the elements <h1>, and of the first one called breadcrumb (-1: none)."""
         elements = self.document.elements
-        headings = [index for index, element in enumerate(elements) if element.tag == "h1"]
-        trail = next(
-            (
-                index
-                for index, element in enumerate(elements)
-                if ("breadcrumbs" in element.words or "breadcrumb" in element.words)
-                and element.last - element.first <= 12
-            ),
-            -1,
-        )
-        return headings, trail
+        headings: list[int] = []
+        trails: list[int] = []
+        for names, members in zip(self.document.kinds, self.by_kind, strict=True):
+            if names[-1] == "<h1>":
+                headings += members
+            if "breadcrumbs" in names or "breadcrumb" in names:
+                trails += [i for i in members if elements[i].last - elements[i].first <= 12]
+        return sorted(headings), min(trails, default=-1)
 
     def meta(self, *names: str) -> list[str]:
         """Contents of the <meta> elements of these names, in the order of the names."""
