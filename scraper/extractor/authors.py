@@ -228,7 +228,9 @@ def _compare(page: Page, by_name: dict[str, Candidate[Author]]) -> None:
     blocks = page.document.blocks
     first = max(0, page.anchor - BEFORE)
     window = "\n".join([b.text for b in blocks[first : first + 40] if len(b.text) < 200]).lower()
-    rest = "\n".join([b.text for b in blocks[first + 40 :] if len(b.text) < 80]).lower()
+    rest = ""
+    if any(candidate.value.name.lower() not in window for candidate in by_name.values()):
+        rest = "\n".join([b.text for b in blocks[first + 40 :] if len(b.text) < 80]).lower()
     people = {key for key, c in by_name.items() if looks_like_person(c.value.name)}
     signed = {
         key for key, c in by_name.items() if any(e.startswith(BYLINE_EVIDENCE) for e in c.evidence)

@@ -15,6 +15,7 @@ from scraper.extractor.namewords import has_given_name
 from scraper.extractor.wording import fold
 
 NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,5}")
+ROLES = frozenset({"bio", "bio_heading", "bio_other"})
 ALIKE = 0.72  # of two spellings of one name; "Mercilli"/"Marcelli" is 0.87
 
 
@@ -58,9 +59,8 @@ def _boxes(page: Page, authors: tuple[Author, ...]) -> list[_Box]:
     known = tuple(fold(author.name) for author in authors)
     boxes: list[_Box] = []
     box: _Box | None = None
-    for index, block in enumerate(document.blocks):
-        if block.role not in ("bio", "bio_heading", "bio_other"):
-            continue
+    for index in page.of_roles(ROLES):
+        block = document.blocks[index]
         heads = block.role == "bio_heading" or fold(block.text[:100]).startswith(known)
         if box is None or index - box.last > 4 or (heads and box.texts):
             box = _Box()

@@ -109,12 +109,10 @@ def read(page: Page, pool: Pool) -> None:
     anchor = page.anchor
     budget = MAX_LINES
     low, high = anchor - BEFORE, anchor + AFTER
-    last = max((i for i, b in enumerate(blocks) if b.role in TEXT_ROLES), default=anchor)
+    last = max(page.of_roles(TEXT_ROLES), default=anchor)
     signed = range(max(high + 1, last - SIGNED + 1), last + SIGNED + 1)
-    chosen = [
-        i for i, b in enumerate(blocks) if low <= i <= high or i in signed or b.role in LINK_ROLES
-    ]
-    for index in chosen:
+    chosen = {*range(low, high + 1), *signed, *page.of_roles(LINK_ROLES)}
+    for index in sorted(chosen.intersection(range(len(blocks)))):
         block, near = blocks[index], low <= index <= high
         role = block.role
         named = not BYLINE_WORDS.isdisjoint(elements[block.inner].words)
@@ -124,7 +122,7 @@ def read(page: Page, pool: Pool) -> None:
         linking = block.link_chars > 0 and (near or role in LINK_ROLES)
         links = _profiles(page, index) if linking else []
         if near and short and not named:
-            named = not BYLINE_WORDS.isdisjoint(_parents(page, block.inner, 3))
+            named = any(not BYLINE_WORDS.isdisjoint(words) for words in _parents(page, index))
         line = short and (near or named or index in signed or role in BYLINE_ROLES)
         if short and role == "meta" and not line:
             line = _begins(block.text)
@@ -133,16 +131,16 @@ def read(page: Page, pool: Pool) -> None:
         budget -= 1
         if not budget:
             break
-        words = page.beside(index)
         place = "at end" if index in signed else where(page, index)
-        place += " away" if not AWAY.isdisjoint(words) else ""
-        box = " box" if not BOX_WORDS.isdisjoint(words) else ""
         for label, href, how in links:
+            words = page.beside(index)
+            away = " away" if not AWAY.isdisjoint(words) else ""
+            box = " box" if not BOX_WORDS.isdisjoint(words) else ""
             for person in names.split(label)[:3]:
                 pool.add(
                     person,
                     "page",
-                    f"link {how} {place}",
+                    f"link {how} {place}{away}",
                     f"link {how}{box}",
                     f"link role {role}",
                     url=href,
@@ -189,7 +187,9 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
         return
     told = False
     if not named and block.role not in SURE_ROLES:
-        told = _begins(block.text) or WRITTEN.search(block.text) is not None
+        told = _begins(block.text) or (
+            " by " in block.text and WRITTEN.search(block.text) is not None
+        )
         bare = block.role in BARE_ROLES and place.startswith(("at headline", "at end"))
         if len(block.text) > (100 if told else 45) or not (told or bare):
             return
@@ -206,6 +206,8 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
     if not sure and not looks_like_person(block.text):
         return  # no name stands there alone
     found = names.find(_marked(block))
+    if not AWAY.isdisjoint(page.beside(index)):
+        place += " away"
     if not found and block.role == "byline" and place.startswith(("at headline", "just above")):
         handle = block.text if HANDLE.fullmatch(block.text) else None
         if handle is not None and names.clean(handle, strict=False) is not None:
@@ -289,12 +291,12 @@ def _marked(block: TextBlock) -> str:
     return GLUED.sub(" | ", text)
 
 
-def _parents(page: Page, element: int, levels: int) -> set[str]:
-    found: set[str] = set()
+def _parents(page: Page, index: int) -> list[tuple[str, ...]]:
+    """What the innermost element of a block, and the two that enclose it, are called."""
     elements = page.document.elements
-    for _ in range(levels):
-        if element < 0:
-            break
-        found.update(elements[element].words)
+    found = []
+    element = page.document.blocks[index].inner
+    while element >= 0 and len(found) < 3:
+        found.append(elements[element].words)
         element = elements[element].parent
     return found

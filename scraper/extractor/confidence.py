@@ -20,9 +20,9 @@ def evidence(
     article: Choice[bool],
 ) -> set[str]:
     """What speaks for and against the record: how sure each field is, in steps of log-odds."""
-    blocks = [block for block in page.document.blocks if block.role in TEXT]
-    size = sum(len(block.text) for block in blocks)
-    text = sum(block.confidence * len(block.text) for block in blocks) / size if size else 0.0
+    blocks = [page.document.blocks[index] for index in page.of_roles(TEXT)]
+    size = sum([len(block.text) for block in blocks])
+    text = sum([block.confidence * len(block.text) for block in blocks]) / size if size else 0.0
     found = {
         f"article {article.value} {_step(article.confidence)}",
         f"title {_step(headline.confidence)}",

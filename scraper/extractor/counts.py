@@ -14,13 +14,14 @@ from scraper.extractor.metadata import Choice, Page
 
 LINE = 120  # characters of a block that may show a count
 SHORT = 80  # characters of a block that may show a number of comments
+LINE_ROLES = frozenset({"meta", "byline"})
+COMMENTS = frozenset({"comments"})
 BEFORE, AFTER = 12, 25  # blocks around the headline
 NUMBER = r"(?<![\d.,])(?P<n{}>\d{{1,3}}(?:[.,]\d{{3}})?)"
 MOST_MINUTES = 240
-HINT = re.compile(
+HINT = re.compile(  # in lower case
     r"min|read|les|lect|lett|leit|lee|luku|lase|læs|läs|czyt|čt|čít|чте|чита|oku|baca|phút|λεπ|"
-    r"読|阅|분|قر|קר|perc|मिनट|citi|dk",
-    re.IGNORECASE,
+    r"読|阅|분|قر|קר|perc|मिनट|citi|dk"
 )
 DIGIT = re.compile(r"\d")
 
@@ -39,9 +40,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return found
 
 
-COMMENT_HINT = re.compile(
-    r"omm|OMM|ENT|epl|esp|ntwor|eitr|[eé]a[kc]|oment|pmerk|омм|оммен|омен|orum|bình|σχόλ|コメ|评论|"
-    r"評論|留言|댓글|عليق|גוב|ozz"
+COMMENT_HINT = re.compile(  # parts of such words that begin with a rare letter
+    r"mm|MM|ENT|menta|mentá|plies|ponse|worten|beitr|ktion|ctie|ction|merk|мм|мент|yorum|zz|bình|"
+    r"σχόλ|コメ|评论|評論|留言|댓글|عليق|גוב"
 )
 
 
@@ -58,10 +59,8 @@ def _near(page: Page) -> list[str]:
     low = max(0, page.headline - BEFORE)
     high = page.headline + AFTER if page.headline >= 0 else 60
     found = [_apart(b) for b in blocks[low:high] if len(b.text) <= LINE]
-    found += [
-        _apart(b) for b in blocks[high:] if b.role in ("meta", "byline") and len(b.text) <= LINE
-    ]
-    return found
+    below = [blocks[index] for index in page.of_roles(LINE_ROLES) if index >= high]
+    return found + [_apart(block) for block in below if len(block.text) <= LINE]
 
 
 def _apart(block: TextBlock) -> str:
@@ -81,7 +80,7 @@ def choose(page: Page) -> tuple[Choice[int | None], Choice[int | None]]:
 def _reading_minutes(near: list[str]) -> Choice[int | None]:
     pattern = _patterns()["reading"]
     for text in near:
-        if DIGIT.search(text) and HINT.search(text) and (match := pattern.search(text)):
+        if DIGIT.search(text) and HINT.search(text.lower()) and (match := pattern.search(text)):
             minutes = _number(match)
             if minutes is not None and 0 < minutes <= MOST_MINUTES:
                 return Choice(minutes, "page", 0.95)
@@ -91,8 +90,8 @@ def _reading_minutes(near: list[str]) -> Choice[int | None]:
 def _comment_count(page: Page, near: list[str]) -> Choice[int | None]:
     patterns = _patterns()
     texts = [text for text in near if len(text) <= SHORT]
-    blocks = page.document.blocks
-    texts += [b.text for b in blocks if b.role == "comments" and len(b.text) <= 60][:30]
+    comments = [page.document.blocks[index].text for index in page.of_roles(COMMENTS)]
+    texts += [text for text in comments if len(text) <= 60][:30]
     texts = [text for text in texts if COMMENT_HINT.search(text)]
     for text in texts:
         lower = text.lower()

@@ -75,26 +75,24 @@ EAST_ASIA = re.compile(
 VIETNAMESE = re.compile(
     r"(?<!\d)(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2}),?\s+(?:năm\s+)?(?P<year>20\d{2})", re.I
 )
-WORD = (  # letters with the marks that Indic and Thai words are written with
-    r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u093c-\u094f\u0962\u0963\u0981-\u0983\u09bc-\u09d7"
-    r"\u0e31-\u0e4e])*"
-)
-MONTH = rf"(?P<name>{WORD}(?:\.[^\W\d_])?)"
+MARKS = r"\u0300-\u036f\u093c-\u094f\u0962\u0963\u0981-\u0983\u09bc-\u09d7\u0e31-\u0e4e"
+# A letter, the rest of its word with the marks that Indic and Thai words are written with, a dot.
+MONTH = rf"(?P<name>[^\W\d_]{{}}[^\W\d_]*+(?:[{MARKS}]++[^\W\d_]*+)*+(?:\.[^\W\d_])?)"
 DAY_FIRST = re.compile(
-    r"(?:(?<![\d:.,])|(?<=[^\W\d_]\s(?:19|20)\d\d))"  # "4. Juni 20259. Juni 2025"
-    r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|re|º|ª|°)?\.?(?:\s*-\s*(?:го|a|an|e)\b)?"
-    r"(?:\s+|-|/|(?<=\.))(?:(?:de|of|di)\s+|d['’])?" + MONTH + r"\.?,?"
+    r"(?P<day>\d(?:(?<![\d:.,]\d)|(?<=[^\W\d_]\s(?:19|20)\d{3}))\d?)"  # "4. Juni 20259. Juni 2025"
+    r"(?:st|nd|rd|th|er|re|º|ª|°)?\.?(?:\s*-\s*(?:го|a|an|e)\b)?"
+    r"(?:\s+|-|/|(?<=\.))(?:(?:de|of|di)\s+|d['’])?" + MONTH.format("") + r"\.?,?"
     r"(?:\s+|-|/|,)(?:(?:de|del|of|พ\.ศ\.)\s+)?(?P<year>(?:19|20|25)\d{2}|['’]\d{2})(?!\d(?!\d?\.?\s[^\W\d_]))",
     re.IGNORECASE,
 )
 MONTH_FIRST = re.compile(
-    rf"(?<![^\W\d_]){MONTH}\.?(?:\s+|-|/)(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?,?"
+    MONTH.format(r"(?<![^\W\d_]{2})") + r"\.?(?:\s+|-|/)(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?,?"
     r"(?:\s+|-|/|,)(?:(?:at|@|,)\s*)?(?P<year>(?:19|20)\d{2})(?!\d)",
     re.IGNORECASE,
 )
 YEAR_WORD_DAY = re.compile(  # Hungarian, Lithuanian, Latvian
     r"(?<!\d)(?P<year>(?:19|20)\d{2})\.?\s+(?:(?:m|gada)\.?\s+)?(?:(?P<early>\d{1,2})\.\s+)?"
-    + MONTH
+    + MONTH.format("")
     + r"\.?(?:\s+|-)?(?P<day>\d{1,2})?(?!\d)",
     re.IGNORECASE,
 )

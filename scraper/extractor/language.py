@@ -83,12 +83,10 @@ def detect(text: str) -> tuple[str | None, float]:
     tokens = text.lower().split()
     scores: dict[str, float] = {}
     known = _languages_of()
-    for token in tokens:
-        languages = known.get(token)
-        if languages:
-            weight = 1.0 / len(languages)
-            for language in languages:
-                scores[language] = scores.get(language, 0.0) + weight
+    for languages in filter(None, map(known.get, tokens)):
+        weight = 1.0 / len(languages)
+        for language in languages:
+            scores[language] = scores.get(language, 0.0) + weight
     if not scores or len(tokens) < 5:
         return None, 0.0
     order = sorted(scores, key=lambda name: -scores[name])

@@ -8,6 +8,7 @@ from scraper.extractor import jsonld
 from scraper.extractor.metadata import Choice, Page
 from scraper.extractor.wording import fold
 
+STANDFIRST = frozenset({"subtitle"})
 BEFORE, AFTER = 3, 16  # blocks around the headline in which a standfirst stands
 LONGEST = 600  # characters
 ELLIPSIS = re.compile(r"\s*(?:\[?(?:…|\.\.\.)\]?|&hellip;)\s*$")
@@ -36,9 +37,10 @@ def _headline(page: Page) -> str | None:
 
 def _subtitle(page: Page) -> Choice[str | None]:
     blocks = page.document.blocks
-    for index, block in enumerate(blocks):
+    for index in page.of_roles(STANDFIRST):
+        block = blocks[index]
         near = page.headline < 0 or -BEFORE <= index - page.headline <= AFTER
-        if block.role == "subtitle" and near and len(block.text) <= LONGEST:
+        if near and len(block.text) <= LONGEST:
             return Choice(block.text, "page", block.confidence)
     return Choice(None)
 

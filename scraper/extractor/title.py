@@ -117,6 +117,10 @@ def candidates(page: Page) -> list[Candidate[str]]:
     said = len(slug.intersection(folded[0].split())) if folded else 0
     for key, candidate in pool.items():
         _compare(candidate, key, heads, names, folded, good)
+        if MARK.search(candidate.value) and any(
+            how in ("less site", "less site front") for _, how in cut(candidate.value)
+        ):
+            candidate.evidence.add("carries site name")
         if slug:
             how, own = _how(candidate), len(slug.intersection(key.split()))
             candidate.evidence.add(f"{how} slug {int(3 * own / len(slug))}")
@@ -262,10 +266,6 @@ def _compare(
         evidence.add("is site name")
     if set(words) <= GENERIC:
         evidence.add("generic")
-    if MARK.search(candidate.value) and any(
-        how in ("less site", "less site front") for _, how in stripped(candidate.value, names)
-    ):
-        evidence.add("carries site name")
     said = {name.split(" ", 1)[0] for name in evidence if name.endswith((" whole", " less site"))}
     said |= {"ld" for name in evidence if name.startswith(("ld headline", "ld name", "microdata"))}
     shown = "shown" if candidate.block >= 0 else "not shown"
