@@ -30,10 +30,10 @@ AWAY = frozenset(
     "reviewer reviewed reviewers reviews editor photographer factcheck list grid".split()
 )
 PROFILE = re.compile(
-    r"/(?:authors?|autor(?:es|en|in)?|auteurs?|autori|profiles?|people|person|staff|contributors?|"
+    r"/(?:(?:authors?|autor(?:es|en|in)?|auteurs?|autori|profiles?|people|person|staff|contributors?|"
     r"team|by|writers?|columnists?|redakteure?|redaktion|journalists?|members?|users?|u|bio|"
     r"experts?|editors?|penulis|yazar(?:lar)?|forfatter|skribent|firmas?|journaliste|reporter)"
-    r"(?:/|\.|-|$)|[?&]author=|/@[\w.-]+/?$|rel=author",
+    r"(?:/|\.|-|$)|@[\w.-]+/?$)|\?author=|&author=|=author(?<=rel=author)",
     re.IGNORECASE,
 )
 MAX_LINE = 200  # characters of a line that is read for names

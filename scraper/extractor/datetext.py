@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+LONGEST_MONTH = 30  # characters of a month's name, and more
 EARLIEST = 1990  # the web has no older article; smaller years are numbers, not dates
 
 
@@ -73,7 +74,7 @@ EAST_ASIA = re.compile(
     r"(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]?"
 )
 VIETNAMESE = re.compile(
-    r"(?<!\d)(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2}),?\s+(?:năm\s+)?(?P<year>20\d{2})", re.I
+    r"(?P<day>\d(?<!\d\d)\d?)\s+tháng\s+(?P<month>\d{1,2}),?\s+(?:năm\s+)?(?P<year>20\d{2})", re.I
 )
 MARKS = r"\u0300-\u036f\u093c-\u094f\u0962\u0963\u0981-\u0983\u09bc-\u09d7\u0e31-\u0e4e"
 # A letter, the rest of its word with the marks that Indic and Thai words are written with, a dot.
@@ -91,7 +92,7 @@ MONTH_FIRST = re.compile(
     re.IGNORECASE,
 )
 YEAR_WORD_DAY = re.compile(  # Hungarian, Lithuanian, Latvian
-    r"(?<!\d)(?P<year>(?:19|20)\d{2})\.?\s+(?:(?:m|gada)\.?\s+)?(?:(?P<early>\d{1,2})\.\s+)?"
+    r"(?P<year>\d(?<!\d\d)(?:(?<=1)9|(?<=2)0)\d{2})\.?\s+(?:(?:m|gada)\.?\s+)?(?:(?P<early>\d{1,2})\.\s+)?"
     + MONTH.format("")
     + r"\.?(?:\s+|-)?(?P<day>\d{1,2})?(?!\d)",
     re.IGNORECASE,
@@ -204,24 +205,26 @@ def find(text: str, language: str | None = None, month_first: bool | None = None
     """
     if not text.isascii():
         text = "".join([_ascii_digit(char) if char.isdigit() else char for char in text])
-    if len(DIGIT.findall(text)) < 3:
+    digits = [match.start() for match in DIGIT.finditer(text)]
+    if len(digits) < 3:
         return []
+    begin, end = max(0, digits[0] - LONGEST_MONTH), digits[-1] + 1  # where a date may stand
     found: list[Found] = []
     months = _months(language)
 
     def add(match: re.Match[str], day: date | None) -> None:
         if day is None or any(f.start < match.end() and match.start() < f.end for f in found):
             return
-        end = match.end()
-        after = AFTER.match(text, end)
+        last = match.end()
+        after = AFTER.match(text, last)
         value = _with_clock(day, after)
         if isinstance(value, datetime) and after is not None:
-            end = after.end()
+            last = after.end()
         elif (
             before := BEFORE.search(text[max(0, match.start() - 40) : match.start()])
         ) is not None:
             value = _with_clock(day, before)
-        found.append(Found(value, match.start(), end))
+        found.append(Found(value, match.start(), last))
 
     for match in ISO.finditer(text) if "-" in text else ():
         day = _day(int(match["year"]), int(match["month"]), int(match["day"]))
@@ -232,7 +235,7 @@ def find(text: str, language: str | None = None, month_first: bool | None = None
             else:
                 add(match, day)
     for pattern in (DAY_FIRST, MONTH_FIRST):
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text, begin, end):
             if month := months.get(match["name"].lower().rstrip(".")):
                 add(match, _day(int(match["year"].lstrip("'’")), month, int(match["day"])))
     if "年" in text or "년" in text:

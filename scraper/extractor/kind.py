@@ -38,8 +38,8 @@ VOICES = {  # words that say who speaks of whom, and their shares of all words
 VOICE_OF = {word: name for name, (words, _) in VOICES.items() for word in words.split()}
 OUTER = 5  # elements among which <body> stands
 # Patterns that begin with a set of characters are looked for at the speed of that set.
-PHONE = re.compile(r"\d(?<=\b\d)\d{2}\)?[-. ]\d{3}[-. ]\d{4}\b")
-PRICE = re.compile(r"[$€£¥₹\d](?:(?<=[$€£¥₹])\s?\d|(?<=\d)\s?(?:€|EUR|USD|zł|kr)\b)")
+PHONE = re.compile(r"[0-9](?<=\b\d)\d{2}\)?[-. ]\d{3}[-. ]\d{4}\b")
+PRICE = re.compile(r"[0-9$€£¥₹](?:(?<=[$€£¥₹])\s?\d|(?<=\d)\s?(?:€|EUR|USD|zł|kr)\b)")
 
 
 @cache

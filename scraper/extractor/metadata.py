@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +17,8 @@ from scraper.extractor.wording import fold, words
 T = TypeVar("T")
 
 SITE_TYPES = frozenset({"website", "organization", "newsmediaorganization"})
+MAX_LINE = 240  # characters of a block that is read as one line, such as a date line
+NUMBERED = re.compile(r"[0-9٠-٩۰-۹०-९০-৯๐-๙０-９年년][^\0]*")
 SITE_NAME = 24  # letters; a longer name of the site that is a headline too is no name
 
 
@@ -44,7 +47,6 @@ class Page:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._above: dict[int, frozenset[str]] = {-1: frozenset()}
         self.headline = -1  # index of the block that shows the headline, set by title.choose
         self.language: str | None = None  # set by language.choose
 
@@ -143,6 +145,19 @@ class Page:
         return sorted(chain.from_iterable([self.by_role.get(role, ()) for role in roles]))
 
     @cached_property
+    def numbered(self) -> list[int]:
+        """Indices of the blocks of one line that hold a digit, or an East Asian year's mark."""
+        lines = [b.text if len(b.text) <= MAX_LINE else "" for b in self.document.blocks]
+        text = "\0".join(lines)
+        found: list[int] = []
+        index = position = 0
+        for match in NUMBERED.finditer(text):
+            index += text.count("\0", position, match.start())
+            position = match.start()
+            found.append(index)
+        return found
+
+    @cached_property
     def by_kind(self) -> list[list[int]]:
         """Indices of the elements of each of Document.kinds."""
         found: list[list[int]] = [[] for _ in self.document.kinds]
@@ -185,40 +200,25 @@ class Page:
                     found.append((" ".join(value.split()), item.scope, item.first))
         return found
 
-    def above(self, element: int) -> frozenset[str]:
-        """Naming words and tags of an element and of all that enclose it."""
-        known = self._above.get(element)
-        if known is not None:
-            return known
-        chain = []
-        while element not in self._above:
-            chain.append(element)
-            element = self.document.elements[element].parent
-        words = self._above[element]
-        for index in reversed(chain):
-            inside = self.document.elements[index]
-            if inside.words or inside.tag not in words:
-                words = words.union(inside.words, (inside.tag,))
-            self._above[index] = words
-        return words
-
-    def beside(self, block: int) -> frozenset[str]:
+    def beside(self, block: int) -> set[str]:
         """Naming words and tags around a block, without the elements that also hold the anchor."""
-        elements = self.document.elements
-        element = self.document.blocks[block].inner
-        if element == self.document.blocks[self.anchor].inner:
-            return frozenset(elements[element].words)
+        element, anchor = self.document.blocks[block].inner, self.anchor
+        if element == self.document.blocks[anchor].inner:
+            return set(self.document.elements[element].words)
+        return self._around(element, anchor)
+
+    def words(self, block: int) -> set[str]:
+        """Naming words and tags of all elements around a block."""
+        return self._around(self.document.blocks[block].inner, -1)
+
+    def _around(self, element: int, anchor: int) -> set[str]:
+        """What an element and those that enclose it are called, up to one that holds `anchor`."""
         words: set[str] = set()
-        anchor = self.anchor
         while element >= 0:
-            inside = elements[element]
+            inside = self.document.elements[element]
             if inside.first <= anchor < inside.last:
                 break
             words.update(inside.words)
             words.add(inside.tag)
             element = inside.parent
-        return frozenset(words)
-
-    def words(self, block: int) -> frozenset[str]:
-        """Naming words and tags of all elements around a block."""
-        return self.above(self.document.blocks[block].inner)
+        return words

@@ -23,6 +23,7 @@ BRACKETS = re.compile(r"[(\[{（【][^()\[\]{}（）【】]{0,80}[)\]}）】]")
 ADDRESS = re.compile(r"\S+@\S+\.\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
 HARD = re.compile(r"\s*(?:[|•·∙⋅‧●○◦▪¦–—―~;:/\\<>»«›‹\n\t／｜]|\s-+\s|\.{3}|…|\*)\s*")
 COMMA = re.compile(r"\s*[,，、،]\s*|\s*[&＆+]\s*")
+NO_NAME = frozenset("?!$%=„“”")
 DIGIT = re.compile(r"\d")
 FOOTNOTE = re.compile(r"[\d¹²³⁰-⁹*†‡§®™]+$")
 NUMBER = re.compile(r"[\W\d_]*\d(?:st|nd|rd|th|[hm]|[ap]m|min\w*)?$")  # of a date, a time
@@ -211,9 +212,9 @@ def clean(text: str, *, strict: bool = True, told: bool = False) -> str | None:
     if not 2 <= len(text) <= MAX_NAME:
         return None
     lower = [token.strip(".,'’\"").lower() for token in tokens]
-    if not any(char.isalpha() for char in text):
+    if not any(map(str.isalpha, text)):
         return None
-    organised = any(token in words.organisations for token in lower)
+    organised = not words.organisations.isdisjoint(lower)
     if not (told and organised and len(tokens) > 1) and all(
         token in words.generic or token in words.particles or token in words.jobs for token in lower
     ):
@@ -244,7 +245,7 @@ def clean(text: str, *, strict: bool = True, told: bool = False) -> str | None:
         if len(tokens) > 2 and lower[-1] in words.jobs and has_given_name(" ".join(tokens[:-1])):
             text = " ".join(tokens[:-1])
         return text if len(tokens) <= 9 else None
-    if len(tokens) > 7 or any(char in "?!$%=„“”" for char in text):
+    if len(tokens) > 7 or not NO_NAME.isdisjoint(text):
         return None
     if any(map(NUMBER.match, lower)) or (DIGIT.search(text) and not told and not organised):
         return None

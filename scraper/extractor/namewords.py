@@ -99,7 +99,7 @@ def looks_like_person(name: str) -> bool:
             capital += 1
         elif bare.lower() not in words.particles:
             return False
-        if any(char.isdigit() for char in bare):
+        if any(map(str.isdigit, bare)):
             return False
     return capital >= 2
 
@@ -111,12 +111,11 @@ def is_agency(name: str) -> bool:
 
 def is_organisation(name: str) -> bool:
     """Whether a name is that of an agency, a team, a desk or a company."""
-    words = vocabulary()
     tokens = [token.strip(".,'’\"").lower() for token in name.split()]
     return (
         is_agency(name)
-        or any(token in words.organisations for token in tokens)
-        or DOMAIN.search(name) is not None
+        or not vocabulary().organisations.isdisjoint(tokens)
+        or ("." in name and DOMAIN.search(name) is not None)
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from scraper.extractor import jsonld
 from scraper.extractor.metadata import Choice, Page
 from scraper.extractor.wording import fold
@@ -11,7 +9,6 @@ from scraper.extractor.wording import fold
 STANDFIRST = frozenset({"subtitle"})
 BEFORE, AFTER = 3, 16  # blocks around the headline in which a standfirst stands
 LONGEST = 600  # characters
-ELLIPSIS = re.compile(r"\s*(?:\[?(?:…|\.\.\.)\]?|&hellip;)\s*$")
 
 
 def choose(page: Page) -> tuple[Choice[str | None], Choice[str | None]]:
@@ -19,7 +16,7 @@ def choose(page: Page) -> tuple[Choice[str | None], Choice[str | None]]:
     subtitle = _subtitle(page)
     description = _description(page)
     if description.value is not None:
-        said = fold(ELLIPSIS.sub("", description.value))
+        said = fold(description.value)
         for other in (subtitle.value, _headline(page)):
             if (
                 other is not None

@@ -8,7 +8,10 @@ from functools import lru_cache
 from scraper.extractor.wording import words
 
 # " | ", " - ", " – ", " :: " ... between headline and site name; a hyphen only between spaces.
-SEPARATOR = re.compile(r"\s+(?:[|\-–—―·•:»«›‹<>~/\\]|::|\|\|)\s+|\s*(?:[|»«›‹]|::)\s*|(?<=\S):\s+")
+SEPARATOR = re.compile(  # begins with a set of characters, which makes it fast
+    r"[\s|»«›‹:](?:(?<=\s)\s*(?:(?:[|\-–—―·•:»«›‹<>~/\\]|::|\|\|)\s+|(?:[|»«›‹]|::)\s*)"
+    r"|(?<=[|»«›‹])\s*|(?<=:):\s*|(?<=\S:)\s+)"
+)
 MARK = re.compile(r"[|»«›‹·•]|\s[-–—~/]\s|:\s")
 MAX_SITE_NAME = 70  # characters, with an addition such as "Online"
 
