@@ -111,7 +111,7 @@ def gather(page: Page) -> dict[str, Candidate[Author]]:
     pool = Pool(page)
     bylines.read(page, pool)
     _from_jsonld(page, pool)
-    for name in META:
+    for name in filter(page.document.metas.__contains__, META):
         for content in page.meta(name)[:12]:
             for person in _structured(content):
                 evidence = f"meta {name if name == 'author' else 'special'}"

@@ -141,13 +141,13 @@ def gather(page: Page) -> tuple[dict[date, Candidate[date]], list[tuple[date, st
         elif node not in page.graph.articles[:3] and node is not page.graph.page:
             pool.add(_read(node.get("datePublished"), language), "json-ld", "ld elsewhere")
     metas = page.document.metas
-    for name in PUBLISHED_META:
+    for name in filter(metas.__contains__, PUBLISHED_META):
         for content in metas.get(name, ())[:1]:
             pool.add(datetext.parse(content, language), "meta", "meta published")
     for name in LOOSE_META:
         for content in metas.get(name, ())[:1]:
             pool.add(datetext.parse(content, language), "meta", f"meta {name}")
-    for name in MODIFIED_META:
+    for name in filter(metas.__contains__, MODIFIED_META):
         for content in metas.get(name, ())[:1]:
             changed(datetext.parse(content, language), "meta", "meta modified")
     for name, contents in metas.items():

@@ -112,12 +112,7 @@ BEFORE = re.compile(  # "19:53, 2 February 2025"
 
 MARKED = re.compile(r"\d\s?[./|-]\s?\d")
 DIGIT = re.compile(r"[0-9]")
-
-
-def _ascii_digit(char: str) -> str:
-    """`char`, or the digit 0 to 9 it stands for in another script."""
-    value = unicodedata.decimal(char, None)
-    return char if value is None else str(value)
+NATIVE_DIGIT = re.compile(r"[^\D0-9]")  # of another script
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -204,7 +199,7 @@ def find(text: str, language: str | None = None, month_first: bool | None = None
     which `en` alone is not).
     """
     if not text.isascii():
-        text = "".join([_ascii_digit(char) if char.isdigit() else char for char in text])
+        text = NATIVE_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
     digits = [match.start() for match in DIGIT.finditer(text)]
     if len(digits) < 3:
         return []

@@ -232,10 +232,11 @@ def read(scripts: list[str], addresses: list[str], headlines: list[str]) -> Grap
                     graph.articles.append(node)
             elif graph.page is None and not elsewhere and any(map(PAGE_TYPE.search, kinds)):
                 graph.page = node
-    if graph.articles:
+    if len(graph.articles) == 1:
+        graph.article = graph.articles[0]
+    elif graph.articles:
         graph.articles.sort(key=lambda node: -_speaks_of(node, addresses, headlines))
-        best = _speaks_of(graph.articles[0], addresses, headlines)
-        if best > 0 or len(graph.articles) == 1:
+        if _speaks_of(graph.articles[0], addresses, headlines) > 0:
             graph.article = graph.articles[0]
     return graph
 

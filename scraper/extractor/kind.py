@@ -47,7 +47,7 @@ def vocabulary() -> dict[str, Any]:
     """words/kinds.toml, its lists of words as sets."""
     raw = files("scraper.extractor").joinpath("words/kinds.toml").read_bytes()
     tables = tomllib.loads(raw.decode())
-    sets = ("words", "markup", "names")
+    sets = ("words", "markup", "names", "metas")
     return tables | {
         table: {name: frozenset(words.split()) for name, words in tables[table].items()}
         for table in sets
@@ -102,9 +102,7 @@ def evidence(
         found.add("headline number")
     if (headline.value or "").endswith("?"):
         found.add("headline asks")
-    found.update(
-        f"title word {word}" for word in LETTERS.findall((document.head_title or "").lower())
-    )
+    found.update([f"title word {word}" for word in words])
     text = "\n".join([b.text for b in blocks if len(b.text) < 120][:MAX_LINES])[:MAX_CHARS]
     lower = text.lower()
     known = vocabulary()
@@ -124,8 +122,8 @@ def evidence(
 def _markup(page: Page) -> set[str]:
     """Evidence from the names that templates give to elements, and from <meta>."""
     document = page.document
-    names = vocabulary()["metas"]["names"].split()
-    found = {f"meta {name}" for name in names if name in document.metas}
+    told = vocabulary()["metas"]["names"] & document.metas.keys()
+    found = {f"meta {name}" for name in told}
     for name in document.metas.get("generator", ())[:1]:
         found.update(f"generator {word}" for word in LETTERS.findall(name.lower())[:2])
     for element in document.elements[:OUTER]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from functools import cache
 from importlib.resources import files
 
@@ -83,8 +84,9 @@ def detect(text: str) -> tuple[str | None, float]:
     tokens = text.lower().split()
     scores: dict[str, float] = {}
     known = _languages_of()
-    for languages in filter(None, map(known.get, tokens)):
-        weight = 1.0 / len(languages)
+    for word, count in Counter(filter(known.__contains__, tokens)).items():
+        languages = known[word]
+        weight = count / len(languages)
         for language in languages:
             scores[language] = scores.get(language, 0.0) + weight
     if not scores or len(tokens) < 5:

@@ -18,6 +18,7 @@ T = TypeVar("T")
 
 SITE_TYPES = frozenset({"website", "organization", "newsmediaorganization"})
 MAX_LINE = 240  # characters of a block that is read as one line, such as a date line
+TRAIL = frozenset({"breadcrumb", "breadcrumbs"})
 NUMBERED = re.compile(r"[0-9٠-٩۰-۹०-९০-৯๐-๙０-９年년][^\0]*")
 SITE_NAME = 24  # letters; a longer name of the site that is a headline too is no name
 
@@ -174,7 +175,7 @@ class Page:
         for names, members in zip(self.document.kinds, self.by_kind, strict=True):
             if names[-1] == "<h1>":
                 headings += members
-            if "breadcrumbs" in names or "breadcrumb" in names:
+            if not TRAIL.isdisjoint(names):
                 trails += [i for i in members if elements[i].last - elements[i].first <= 12]
         return sorted(headings), min(trails, default=-1)
 

@@ -33,7 +33,8 @@ def choose(page: Page, breadcrumbs: tuple[str, ...], title: str | None) -> Choic
     if shown is not None:
         return Choice(shown, "page", 0.8)
     trail = {fold(name): name for name in breadcrumbs}
-    named = [(text, "meta") for name in META for text in page.meta(name)[:1]]
+    known = filter(page.document.metas.__contains__, META)
+    named = [(text, "meta") for name in known for text in page.meta(name)[:1]]
     sections = jsonld.texts((page.graph.article or {}).get("articleSection"))
     named += [(text, "json-ld") for text in sections[:1]]
     for text, source in named:
