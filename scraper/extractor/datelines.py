@@ -8,10 +8,12 @@ from datetime import date, datetime
 from functools import cache
 
 from scraper.extractor import datetext
-from scraper.extractor.metadata import MAX_LINE, Candidate, Page
+from scraper.extractor.document import TextBlock
+from scraper.extractor.metadata import Candidate, Page
 
-HAS_DATE = re.compile(  # begins with a set of characters, which makes it three times as fast
-    r"[\d年년'’](?:(?<=\d)(?:\d{3}|[./]\s?\d{1,2}[./]\s?\d\d)|(?<=['’])\d\d\b|(?<=[年년]))"
+HAS_DATE = re.compile(  # in a line, with the rest of it; begins with a set, which makes it fast
+    r"[0-9٠-٩۰-۹०-९০-৯๐-๙０-９年년'’](?:(?<=\d)(?:\d{3}|[./]\s?\d{1,2}[./]\s?\d\d)|(?<=['’])\d\d\b|"
+    r"(?<=[年년]))[^\0]*"
 )
 SLASHES = re.compile(r"(?<![\d/])(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|1[0-2])[/-](?:20)?\d\d(?![\d/])")
 ORDERED = re.compile(r"(?<![\d/])(\d\d?)/(\d\d?)/(?:20)?\d\d(?![\d/])")
@@ -30,6 +32,7 @@ AWAY = frozenset(
 )
 ELSEWHERE = frozenset({"nav", "related", "related_heading", "comments", "tags", "toc"})
 LEAD = 40  # characters of a longer one, in which a paragraph's own date line stands
+MAX_LINE = 240  # characters of a block that may be a date line
 NEAR, FAR = 30, 8  # blocks with a date that are read: around the headline, elsewhere
 LABEL = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|©")
 
@@ -83,19 +86,13 @@ def read(page: Page, pool: Pool) -> list[tuple[date, str]]:
     blocks = document.blocks
     headline = page.headline
     low, high = (headline - 25, headline + 40) if headline >= 0 else (-1, -1)
-    dated = [
-        index
-        for index in page.numbered
-        if (low <= index <= high or blocks[index].role not in ELSEWHERE)
-        and HAS_DATE.search(blocks[index].text)
-    ]
-    leading = [
-        index
-        for index in range(max(0, low), min(high + 1, len(blocks)))
-        if len(blocks[index].text) > MAX_LINE and HAS_DATE.search(blocks[index].text, 0, LEAD)
-    ]
-    near = sorted([*[index for index in dated if low <= index <= high], *leading])
-    far = [index for index in dated if not low <= index <= high]
+    near: list[int] = []
+    far: list[int] = []
+    for index in _dated(blocks, range(low, high + 1)):
+        if low <= index <= high:
+            near.append(index)
+        elif blocks[index].role not in ELSEWHERE:
+            far.append(index)
     if headline < 0:
         far = far[:NEAR]
     elif len(far) > FAR:
@@ -154,6 +151,22 @@ def read(page: Page, pool: Pool) -> list[tuple[date, str]]:
         if kind == "time changed" and "away" not in spots:
             changes.append((plain(value), "page"))
     return changes
+
+
+def _dated(blocks: list[TextBlock], near: range) -> list[int]:
+    """Indices of the blocks that hold something like a date: lines, and the lead of those near."""
+    lines = [
+        block.text if len(block.text) <= MAX_LINE else block.text[:LEAD] if index in near else ""
+        for index, block in enumerate(blocks)
+    ]
+    text = "\0".join(lines)
+    found: list[int] = []
+    index = position = 0
+    for match in HAS_DATE.finditer(text):
+        index += text.count("\0", position, match.start())
+        position = match.start()
+        found.append(index)
+    return found
 
 
 def _locale(page: Page) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,9 +16,7 @@ from scraper.extractor.wording import fold, words
 T = TypeVar("T")
 
 SITE_TYPES = frozenset({"website", "organization", "newsmediaorganization"})
-MAX_LINE = 240  # characters of a block that is read as one line, such as a date line
 TRAIL = frozenset({"breadcrumb", "breadcrumbs"})
-NUMBERED = re.compile(r"[0-9٠-٩۰-۹०-९০-৯๐-๙０-９年년][^\0]*")
 SITE_NAME = 24  # letters; a longer name of the site that is a headline too is no name
 
 
@@ -144,19 +141,6 @@ class Page:
     def of_roles(self, roles: frozenset[str]) -> list[int]:
         """Indices of the blocks of these roles, in page order."""
         return sorted(chain.from_iterable([self.by_role.get(role, ()) for role in roles]))
-
-    @cached_property
-    def numbered(self) -> list[int]:
-        """Indices of the blocks of one line that hold a digit, or an East Asian year's mark."""
-        lines = [b.text if len(b.text) <= MAX_LINE else "" for b in self.document.blocks]
-        text = "\0".join(lines)
-        found: list[int] = []
-        index = position = 0
-        for match in NUMBERED.finditer(text):
-            index += text.count("\0", position, match.start())
-            position = match.start()
-            found.append(index)
-        return found
 
     @cached_property
     def by_kind(self) -> list[list[int]]:

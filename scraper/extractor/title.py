@@ -26,6 +26,8 @@ MAX_LENGTH = 300  # characters; no headline of the bench is longer than 260
 WHOLE = ("title whole", "og whole", "ld headline")
 TOLD_ROLES = frozenset("title nav related body meta related_heading footer promo".split())
 SILENT_ROLES = frozenset({"nav", "footer", "tags", "comments", "share"})
+LOWER_HEADINGS = frozenset({"h2", "h3"})
+SILENT_TAGS = frozenset({"li", "pre"})
 SCANNED = 400  # blocks; the headline stands among the first of the page
 
 
@@ -192,13 +194,19 @@ def _shown(page: Page, names: set[str], add: object) -> list[str]:
             break
     if len(headings) == 1:
         add(headings[0], "page", "h1 only")
-    for index, block in enumerate(blocks[:SCANNED]):
-        text, tag = block.text, block.tag
-        heading = tag in ("h2", "h3")
-        if not heading and (
-            block.role in SILENT_ROLES or tag in ("li", "pre") or text[:30].lower() not in haystack
-        ):
-            continue
+    titled = [
+        index
+        for index, block in enumerate(blocks[:SCANNED])
+        if (tag := block.tag) in LOWER_HEADINGS
+        or (
+            block.role not in SILENT_ROLES
+            and tag not in SILENT_TAGS
+            and block.text[:30].lower() in haystack
+        )
+    ]
+    for index in titled:
+        block = blocks[index]
+        text, heading = block.text, block.tag in LOWER_HEADINGS
         if index in heading_blocks or not 4 < len(text) <= MAX_LENGTH:
             continue
         known = text.lower() in haystack
