@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from scraper.extractor import cues
 from scraper.extractor.document import Document
+from scraper.extractor.links import absolute
 
 MAX_TAGS = 60
 _SEPARATED = re.compile(r"\s*[,;|·•]\s*")
@@ -14,11 +16,24 @@ _SEPARATED = re.compile(r"\s*[,;|·•]\s*")
 def read(document: Document) -> tuple[str, ...]:
     """Names of the tags, in the order shown; the links of a tag list, or its words if unlinked."""
     listed = [block for block in document.blocks if block.role == "tags"]
-    names = [block.text[span.start : span.end] for block in listed for span in block.links]
+    names = [
+        block.text[span.start : span.end]
+        for block in listed
+        for span in block.links
+        if not _is_front_page(span.href, document.base)
+    ]
     if not names:
         names = [n for block in listed for n in _SEPARATED.split(_without_cue(block.text))]
     found = dict.fromkeys(name.strip(" #,;:·|") for name in names)
     return tuple(name for name in found if name and len(name) <= 80)[:MAX_TAGS]
+
+
+def _is_front_page(href: str | None, base: str | None) -> bool:
+    address = absolute(base, href)
+    if address is None:
+        return False
+    parts = urlsplit(address)
+    return parts.path in ("", "/") and not parts.query
 
 
 def _without_cue(text: str) -> str:
