@@ -18,6 +18,12 @@ ONE_LINE = re.compile(
     r"\s*(?:[:：]|\s[-–—])\s+\S",
     re.I,
 )
+IN_NUMBERS = re.compile(
+    r"\b(?:by (?:the )?numbers|in (?:numbers|figures|zahlen)|en (?:chiffres|cifras)|in cifre|"
+    r"em números|in cijfers|i tal|i siffror|w liczbach)\s*$",
+    re.I,
+)
+ITEM_ROLES = frozenset(("body", "facts", "subtitle"))
 FACTS_WORDS = frozenset("takeaways takeaway tldr keypoints factbox keyfacts".split())
 FACTS_PAIRS = (
     frozenset({"key", "points"}),
@@ -48,8 +54,12 @@ def find(document: Document, text: Floats) -> list[tuple[int, range]]:
         items: range | None = None
         heading = -1
         if _is_facts_heading(block):
-            items = _items_after(document, index, near=body_before[index] <= LEAD)
+            near = bool(body_before[index] <= LEAD)
+            items = _items_after(document, index, near)
             heading = index
+            if items and not near and _list_of(document, items.start) < 0:
+                is_conclusion = body_before[items.stop] == body_before[-1]
+                items = None if is_conclusion else items
         elif block.tag == "li" or document.elements[block.inner].tag == "li":
             if body_before[index] <= LEAD and (element := _named_box(document, index)) >= 0:
                 items = range(document.elements[element].first, document.elements[element].last)
@@ -60,6 +70,23 @@ def find(document: Document, text: Floats) -> list[tuple[int, range]]:
         if float(np.mean(text[items.start : items.stop])) > 0.15:
             found.append((heading, items))
             end = items.stop
+    return found
+
+
+def lists(document: Document, roles: list[str]) -> list[range]:
+    """Lists of key facts by their roles: half of the items are, or all stand above the byline."""
+    found = []
+    for element in document.elements:
+        first, last = element.first, element.last
+        if element.tag not in ("ul", "ol") or not 2 <= last - first <= BOX:
+            continue
+        own = roles[first:last]
+        if not ITEM_ROLES.issuperset(own):
+            continue
+        above = first > 0 and roles[first - 1] in ("title", "subtitle")
+        below = last < len(roles) and roles[last] == "byline"
+        if 2 * own.count("facts") >= len(own) or (above and below):
+            found.append(range(first, last))
     return found
 
 
@@ -76,6 +103,8 @@ def _lengths(document: Document) -> Floats:
 def _is_facts_heading(block: TextBlock) -> bool:
     if len(block.text) > 70 or block.link_chars or block.tag == "li":  # a tab
         return False
+    if IN_NUMBERS.search(block.text):
+        return True
     whole, begins = cues.of(block.text)
     if not (whole | begins) & cues.BIT["facts"]:
         return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from scraper.extractor import authorbox, cues, factsbox
+from scraper.extractor import authorbox, cues, factsbox, taglist
 from scraper.extractor.document import HEADINGS, Document
 from scraper.extractor.features import Floats
 from scraper.extractor.wording import fold
@@ -32,6 +32,9 @@ def key_facts(document: Document, roles: list[str], text: Floats) -> None:
             roles[index] = "facts"
         if heading >= 0:
             roles[heading] = "facts_heading"
+    for items in factsbox.lists(document, roles):
+        for index in items:
+            roles[index] = "facts"
 
 
 def neighbours(document: Document, roles: list[str], text: Floats) -> None:
@@ -250,6 +253,7 @@ CORRECTIONS = (
     neighbours,
     lists,
     landmarks,
+    taglist.correct,
     authorbox.correct,
     captions,
     gaps,

@@ -42,6 +42,38 @@ def test_a_section_of_the_text_called_summary_is_no_box() -> None:
     assert set(corrected(structure.key_facts, html, "body " * 11)) == {"body"}
 
 
+def test_the_last_section_of_a_text_is_its_conclusion() -> None:
+    paragraphs = f"<p>{LONG}</p>" * 8
+    html = f"{paragraphs}<div><h2>Summary</h2><p>{LONG}</p><p>{LONG}</p></div>"
+    assert set(corrected(structure.key_facts, html, "body " * 11)) == {"body"}
+    boxed = corrected(structure.key_facts, html + f"<p>{LONG}</p>", "body " * 12)
+    assert boxed[8:] == ["facts_heading", "facts", "facts", "body"]
+
+
+def test_numbers_on_a_subject_are_facts() -> None:
+    items = "<p>1997: wins.</p><p>43: his age.</p>"
+    paragraphs = f"<p>{LONG}</p>" * 2
+    html = f"{paragraphs}<div><b>The ferry by numbers</b>{items}</div>{paragraphs}"
+    assert corrected(structure.key_facts, html, "body " * 7) == [
+        *("body", "body", "facts_heading", "facts", "facts", "body", "body"),
+    ]
+
+
+def test_a_list_is_key_facts_as_a_whole() -> None:
+    html = f"<ul><li>{LONG}</li><li>{LONG}</li><li>{LONG}</li></ul><p>{LONG}</p>"
+    assert corrected(structure.key_facts, html, "body facts facts body", likely=0.1) == [
+        *("facts", "facts", "facts", "body"),
+    ]
+
+
+def test_a_list_between_headline_and_byline_is_key_facts() -> None:
+    html = f"<h1>Ferry</h1><ul><li>{LONG}</li><li>{LONG}</li></ul><p>By Ada</p><p>{LONG}</p>"
+    assert corrected(structure.key_facts, html, "title body body byline body") == [
+        *("title", "facts", "facts", "byline", "body"),
+    ]
+    assert corrected(structure.key_facts, html, "title body body body body")[1] == "body"
+
+
 def test_a_contents_list_below_such_a_heading_is_no_box() -> None:
     html = "<b>Summary</b><ul><li><a href='#a'>First</a></li><li><a href='#b'>Second</a></li></ul>"
     document = read(html)
