@@ -145,7 +145,7 @@ def _mark(document: Document, index: int) -> int:
 def _headed(document: Document, roles: Sequence[str], index: int) -> bool:
     """Whether a heading that is an author's stands shortly before a block."""
     for before in range(max(0, index - NEAR), index):
-        if roles[before] == "bio_heading":
+        if roles[before] in ("bio_heading", "bio_other"):
             heading = document.blocks[before].text[:LINE]
             _, begins = cues.of(heading)
             if begins & cues.BIT["bio"] or any(map(has_given_name, names.split(heading))):

@@ -11,7 +11,6 @@ from scraper.article import Author
 from scraper.extractor import names
 from scraper.extractor.links import absolute
 from scraper.extractor.metadata import Page
-from scraper.extractor.namewords import has_given_name
 from scraper.extractor.wording import fold
 
 NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,5}")
@@ -87,7 +86,7 @@ def _owner(box: _Box, authors: tuple[Author, ...]) -> int | None:
             share += 0.5
         if best is None or share > best[0]:
             best = share, index
-    told = [who for text in box.texts if (who := names.subject(text)) and has_given_name(who)]
+    told = [who for text in box.texts if (who := names.subject(text)) and " " in who]
     known = {word for name in spelt for word in name}
     if told and all(known.isdisjoint(fold(who).split()) for who in told):
         return None

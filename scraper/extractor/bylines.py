@@ -294,7 +294,7 @@ def _marked(block: TextBlock) -> str:
 def _parents(page: Page, index: int) -> list[tuple[str, ...]]:
     """What the innermost element of a block, and the two that enclose it, are called."""
     elements = page.document.elements
-    found = []
+    found: list[tuple[str, ...]] = []
     element = page.document.blocks[index].inner
     while element >= 0 and len(found) < 3:
         found.append(elements[element].words)

@@ -138,8 +138,9 @@ def read(document: Document, layout: Layout) -> tuple[Floats, Said]:
     table[:, 33] = layout.depth[layout.element] / 15.0
     _emphasis(blocks, layout, table)
     if page.own_name is not None:
-        lower = "\0".join(texts).lower().split("\0")  # no text has a NUL: the parser drops them
-        table[:, 36] = [page.own_name in text for text in lower]
+        own_name = page.own_name.encode()
+        raw = "\0".join(texts).encode()  # no text has a NUL: the parser drops them
+        table[:, 36] = [own_name in text for text in raw.lower().split(b"\0")]
     masks = np.zeros((count, 2), dtype=np.int64)
     phrases = cues.phrases()
     for index, row in enumerate(rows):
@@ -182,12 +183,11 @@ def _numerals(texts: list[str], shown: Characters, table: Floats) -> None:
     """Columns of the share of digits at a block's beginning, a date there, a reading time."""
     digits = shown.count(characters.DIGIT, OPENING)
     table[:, 9] = digits / np.minimum(shown.ends - shown.starts, OPENING)
-    for index in np.flatnonzero(digits).tolist():
-        text = texts[index]
-        if len(text) < 60:
-            table[index, 20] = _MINUTES.search(text) is not None
-        if digits[index] > 2 and _DATELIKE.search(opening := text[:OPENING]):
-            table[index, 19] = _DATE.search(opening) is not None
+    for index, (text, count) in enumerate(zip(texts, digits.tolist(), strict=True)):
+        if count and len(text) < 60 and _MINUTES.search(text):
+            table[index, 20] = 1.0
+        if count > 2 and _DATELIKE.search(opening := text[:OPENING]) and _DATE.search(opening):
+            table[index, 19] = 1.0
 
 
 def _links(page: _Reader, blocks: list[TextBlock], layout: Layout, table: Floats) -> None:

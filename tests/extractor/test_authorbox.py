@@ -79,3 +79,10 @@ def test_a_line_about_rights_is_no_biography_though_it_names_the_author() -> Non
     line = "Ada Lund © 2025. All content of this page is the property of Ada Lund."
     html = f"{BY}<p>{LONG}</p><p>{line}</p>"
     assert corrected(authorbox.correct, html, "byline body footer") == ["byline", "body", "footer"]
+
+
+def test_sentences_below_a_name_and_a_job_are_the_biography() -> None:
+    html = f"<div><h4>Ada Lund</h4><h5>Reporter</h5><p>{LONG}</p></div>"
+    assert corrected(authorbox.correct, html, "bio_other bio_other bio", 0.1) == [
+        *("bio_other", "bio_other", "bio"),
+    ]

@@ -100,7 +100,7 @@ def test_a_biography_of_somebody_else_is_left_alone_where_two_wrote() -> None:
 
 
 def test_a_box_that_tells_of_somebody_else_is_not_the_only_author_s() -> None:
-    text = "Martin Holm is a fact checker with nine years at the archive."
+    text = "Yarvik Holmqvist is a fact checker with nine years at the archive."
     made = page(f"{HEADLINE}<p>{TEXT}</p><p>{text}</p>", roles={text: "bio"})
     assert bios.attach(made, (Author(name="Ada Lund"),))[0][0].bio is None
 
