@@ -83,8 +83,8 @@ def evidence(
     found.add(f"ld article {'yes' if graph.article is not None else 'no'}")
     if not graph.nodes:
         found.add("no json-ld")
-    for scope in {item.scope.rsplit("/", 1)[-1].lower() for item in document.properties}:
-        found.add(f"microdata {scope[:20]}")
+    for scope in {item.scope for item in document.properties}:
+        found.add(f"microdata {scope.rsplit('/', 1)[-1].lower()[:20]}")
     if document.metas.get("article:published_time"):
         found.add("meta published")
     found.add(f"published {published.source} {published.confidence > 0.7}")
@@ -166,18 +166,19 @@ def _shape(page: Page) -> set[str]:
     blocks, elements = document.blocks, document.elements
     roles = page.by_role
     found: set[str] = set()
-    lengths = [len(block.text) for block in blocks]
-    chars = sum(lengths) or 1
+    chars = sum([len(block.text) for block in blocks]) or 1
     links = sum([block.link_chars for block in blocks])
     body = [blocks[index] for index in page.of_roles(TEXT)]
     own, size = len(body), sum([len(block.text) for block in body])
     sure = sum([block.confidence * len(block.text) for block in body]) / (size or 1)
     paragraphs = sum([block.tag == "p" and len(block.text) >= 80 for block in body])
-    extended = [block for block, length in zip(blocks, lengths, strict=True) if length >= 120]
-    long = sum([block.link_chars < 0.3 * len(block.text) for block in extended])
-    short = [block for block, length in zip(blocks, lengths, strict=True) if length < 30]
+    long = sum([b.link_chars < 0.3 * len(b.text) for b in blocks if len(b.text) >= 120])
     buttons = sum(
-        [b.tag == "button" or not BUTTON.isdisjoint(elements[b.inner].words) for b in short]
+        [
+            b.tag == "button" or not BUTTON.isdisjoint(elements[b.inner].words)
+            for b in blocks
+            if len(b.text) < 30
+        ]
     )
     articles = [
         len(members)
