@@ -19,6 +19,10 @@ HEADLINE = 12  # characters of a link's text that may be a headline
 LONG = 100  # characters of a paragraph that is no menu, byline or line of a footer
 LINKED = 0.6  # share of linked characters from which a block is a list of links
 ASIDE = 8  # blocks of a promotion within the text
+CARD = 8  # blocks of a card
+CARDS = 3  # cards in the same markup, at least
+AMID = 0.25  # share of the text that they may hold
+MOSTLY = 0.6  # share of them that has a related link
 LIST = 80  # blocks of a list of links
 BESIDE = cues.BIT["previous"] | cues.BIT["next"]
 COMMENTS = frozenset("comments comment commentlist respond disqus kommentare".split())
@@ -117,6 +121,28 @@ def lists(document: Document, roles: list[str], text: Floats) -> None:
         related = sum(roles[index] == "related" for index in items)
         if 2 * related > len(items) > 1:
             for index in items:
+                roles[index] = "related"
+
+
+def cards(document: Document, roles: list[str], text: Floats) -> None:
+    """What stands beside a related link, in a card like those of other related links, is too."""
+    alike: dict[int, list[range]] = {}
+    for inside in document.elements:
+        if 1 < inside.last - inside.first <= CARD:
+            alike.setdefault(inside.kind, []).append(range(inside.first, inside.last))
+    for found in alike.values():
+        if len(found) < CARDS:
+            continue
+        linked = [card for card in found if any(roles[index] == "related" for index in card)]
+        told = {index for card in linked for index in card if roles[index] in TEXT}
+        if len(linked) < MOSTLY * len(found) or not told:
+            continue
+        chars = [
+            len(block.text) * (role in TEXT)
+            for block, role in zip(document.blocks, roles, strict=True)
+        ]
+        if sum(chars[index] for index in told) <= AMID * sum(chars):  # else an article of cards
+            for index in told:
                 roles[index] = "related"
 
 
@@ -252,6 +278,7 @@ CORRECTIONS = (
     linked_lines,
     neighbours,
     lists,
+    cards,
     landmarks,
     taglist.correct,
     authorbox.correct,

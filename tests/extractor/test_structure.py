@@ -223,3 +223,17 @@ def test_key_takeaways_may_be_a_list_an_item() -> None:
     items = "".join(f"<ul><li>Boat {n} sails on Monday.</li></ul>" for n in "ABC")
     document = read(f"<h2>Key Takeaways</h2>{items}<p>{LONG}</p>")
     assert factsbox.find(document, np.ones(5, dtype=np.float32)) == [(0, range(1, 4))]
+
+
+CARD = f"<div class='teaser'><h3><a href='/b'>Another ferry sinks</a></h3><p>{LONG}</p></div>"
+
+
+def test_a_teaser_in_a_card_of_a_related_link_is_related() -> None:
+    html = f"<p>{LONG}</p>" * 9 + CARD * 3
+    before = "body " * 9 + "related related related body related related"
+    assert corrected(structure.cards, html, before)[9:] == ["related"] * 6
+
+
+def test_an_article_made_of_cards_stays_one() -> None:
+    before = "body related body related body related body"
+    assert corrected(structure.cards, f"<p>{LONG}</p>" + CARD * 3, before) == before.split()
