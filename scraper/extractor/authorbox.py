@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from scraper.extractor import cues, names
 from scraper.extractor.document import Document, TextBlock
-from scraper.extractor.features import Floats
 from scraper.extractor.namewords import has_given_name, vocabulary
-from scraper.extractor.wording import fold
+from scraper.extractor.wording import fold, words
 
 TEXT = frozenset({"body", "facts", "facts_heading"})
 AUTHOR_BOX = 30  # blocks of the box about all authors of an article
@@ -30,35 +29,37 @@ WHAT = frozenset("bio box about card desc description info profile avatar detail
 WHOLE = frozenset("bio biography authorbox authorbio authorprofile authorinfo".split())
 
 
-def correct(document: Document, roles: list[str], text: Floats) -> None:
+def correct(document: Document, roles: list[str], text: Sequence[float]) -> None:
     """Makes biographies of what headings, markup or names tell to be one, and of nothing else."""
     _below_headings(document, roles, text)
-    people = _people(document, roles)
-    last = max((i for i, role in enumerate(roles) if role in TEXT), default=-1)
-    for index, block in enumerate(document.blocks):
-        role = roles[index]
-        if role == "bio":
-            if _is_name(block.text):
-                roles[index] = "bio_heading"
-            elif _is_credit(block.text):
-                roles[index] = "byline"
-            elif not (
-                _mark(document, index)
-                or _headed(document, roles, index)
-                or _speaks(block.text)
-                or _mentions(block.text, people)
-            ):
-                roles[index] = "promo"
-        elif (
-            role not in ELSEWHERE
+    marks: dict[int, int] = {}
+    last = next((i for i in range(len(roles) - 1, -1, -1) if roles[i] in TEXT), -1)
+    asked = [
+        index
+        for index, block in enumerate(document.blocks)
+        if roles[index] == "bio"
+        or (
+            len(block.text) >= SENTENCE
+            and roles[index] not in ELSEWHERE
             and _is_told(block)
-            and (
-                _mark(document, index) == 2
-                or _introduces(block.text, people, role, index, last, text[index])
-            )
-            and not _is_line(block.text)
+            and (index >= last or text[index] < SURE or _mark(document, index, marks) == 2)
+        )
+    ]
+    people = _people(document, roles) if asked else []
+    for index in asked:
+        said, role = document.blocks[index].text, roles[index]
+        mark = _mark(document, index, marks)
+        if role != "bio":
+            if (mark == 2 or _introduces(said, people, role, index - last)) and not _is_line(said):
+                roles[index] = "bio"
+        elif _is_name(said):
+            roles[index] = "bio_heading"
+        elif _is_credit(said):
+            roles[index] = "byline"
+        elif not (
+            mark or _headed(document, roles, index) or _speaks(said) or _mentions(said, people)
         ):
-            roles[index] = "bio"
+            roles[index] = "promo"
     bios = [i for i, role in enumerate(roles) if role == "bio"]
     if any(_is_told(document.blocks[i]) for i in bios):
         for i in bios:
@@ -83,7 +84,7 @@ def _is_credit(text: str) -> bool:
     return bool(found) and not found[0].start and not found[0].wrote and " " in text[: found[0].end]
 
 
-def _below_headings(document: Document, roles: list[str], text: Floats) -> None:
+def _below_headings(document: Document, roles: list[str], text: Sequence[float]) -> None:
     """Whole sentences in a box whose heading is an author's are that author's biography."""
     elements, blocks = document.elements, document.blocks
     for index in [i for i, role in enumerate(roles) if role == "bio_heading"]:
@@ -92,7 +93,7 @@ def _below_headings(document: Document, roles: list[str], text: Floats) -> None:
             told = [i for i in box[:AUTHOR_BOX] if _is_told(blocks[i])]
             if len(box) > AUTHOR_BOX or any(_sure_text(roles, text, i) for i in told):
                 break
-            name = [fold(blocks[index].text).split()]
+            name = [words(blocks[index].text)]
             told = [
                 i
                 for i in told
@@ -105,7 +106,7 @@ def _below_headings(document: Document, roles: list[str], text: Floats) -> None:
                 break
 
 
-def _sure_text(roles: list[str], text: Floats, index: int) -> bool:
+def _sure_text(roles: list[str], text: Sequence[float], index: int) -> bool:
     return roles[index] == "title" or (roles[index] in TEXT and text[index] > 0.8)
 
 
@@ -123,22 +124,28 @@ def _people(document: Document, roles: Sequence[str]) -> list[list[str]]:
     ]
     for line in lines[:LINES]:
         found += names.split(line)[:6]
-    return [words.split() for words in dict.fromkeys(map(fold, found)) if words]
+    return [name.split() for name in dict.fromkeys(map(fold, found)) if name]
 
 
-def _mark(document: Document, index: int) -> int:
-    """What markup calls the small elements around a block: 2 an author's box, 1 an author's."""
+def _mark(document: Document, index: int, marks: dict[int, int]) -> int:
+    """What markup calls the small elements around a block: 2 an author's box, 1 an author's.
+
+    `marks`: the same of the kinds of elements that were looked at.
+    """
     mark, element = 0, document.blocks[index].inner
     while element >= 0:
         inside = document.elements[element]
         if inside.last - inside.first > AUTHOR_BOX:
             break
+        known = marks.get(inside.kind)
+        if known is None:
+            called = inside.words
+            who = not WHO.isdisjoint(called)
+            box = not WHOLE.isdisjoint(called) or (who and not WHAT.isdisjoint(called))
+            known = marks[inside.kind] = 2 if box else int(who)
+        if known > mark:
+            mark = known
         element = inside.parent
-        words = inside.words
-        who = not WHO.isdisjoint(words)
-        if not WHOLE.isdisjoint(words) or (who and not WHAT.isdisjoint(words)):
-            return 2
-        mark = mark or int(who)
     return mark
 
 
@@ -162,45 +169,44 @@ def _is_line(text: str) -> bool:
 
 
 def _mentions(text: str, people: list[list[str]]) -> bool:
-    words = set(fold(text[:LINE]).split())
-    return any(any(len(word) > 2 and word in words for word in name) for name in people)
+    said = set(words(text[:LINE]))
+    return any(any(len(word) > 2 and word in said for word in name) for name in people)
 
 
-def _introduces(
-    text: str, people: list[list[str]], role: str, index: int, last: int, likely: float
-) -> bool:
+def _introduces(text: str, people: list[list[str]], role: str, below: int) -> bool:
     """Whether a text outside of any box tells of an author, or is an author speaking.
 
-    Amid the text only where the model doubts that it is text; firms are told of everywhere.
+    Firms are told of everywhere.  `below`: how many blocks below the text's last one.
     """
-    below = index >= last
-    if not below and likely >= SURE:
-        return False
-    words = fold(text[:LINE]).split()
+    start = words(text[:SENTENCE])[:1]
     for name in people:
-        size = len(name)
-        if words[:size] != name or len(words) == size:
+        if start != name[:1]:
+            continue
+        said, size = words(text[:LINE]), len(name)
+        if said[:size] != name or len(said) == size:
             continue
         person = has_given_name(" ".join(name))
-        if (person or role in UNSURE) and _tells(words[size : size + 3]):
+        if (person or role in UNSURE) and _tells(said[size : size + 3]):
             return True
-        if person and below and role not in ("byline", "footer"):
+        if person and below >= 0 and role not in ("byline", "footer"):
             return True
-    return index > last and _speaks(text)
+    return below > 0 and _speaks(text)
 
 
-def _tells(words: list[str]) -> bool:
+def _tells(said: list[str]) -> bool:
     known = vocabulary().tells
-    return any(" ".join(words[:size]) in known for size in (1, 2, 3))
+    return any(" ".join(said[:size]) in known for size in (1, 2, 3))
 
 
 def _speaks(text: str) -> bool:
     """Whether a text begins with an author speaking of themselves."""
-    words = fold(text[:LINE]).split()
+    said = words(text[:SENTENCE])
     known = vocabulary()
-    greets = bool(words) and words[0] in known.greetings
+    greets = bool(said) and said[0] in known.greetings
+    if greets:
+        said = words(text[:LINE])
     return any(
-        " ".join(words[start : start + size]) in known.speaks
+        " ".join(said[start : start + size]) in known.speaks
         for start in range(GREETING if greets else 1)
         for size in (1, 2, 3)
     )

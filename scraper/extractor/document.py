@@ -102,6 +102,11 @@ class Document(Struct):
     blocks: list[TextBlock] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
 
+    def called(self, words: frozenset[str]) -> set[int]:
+        """Kinds of elements that one of these words names."""
+        apart = map(words.isdisjoint, self.kinds)
+        return {kind for kind, none in enumerate(apart) if not none}
+
     def ancestors(self, element: int) -> list[int]:
         """Indices of `element` and of what encloses it, innermost first."""
         chain = []

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-
-import numpy as np
+from collections.abc import Sequence
 
 from scraper.extractor import cues
 from scraper.extractor.document import HEADINGS, Document, TextBlock
-from scraper.extractor.features import Floats
 
 LEAD = 6  # body blocks before which a box without a list may stand
 BOX = 12  # blocks of a box without a list
+LIKELY = 0.15  # mean likelihood of text from which a box is the article's
 ONE_LINE = re.compile(
     r"(?:tl;?\s?dr|(?:key |the )?takeaways?|(?:quick |article )?summary|in short|in brief|"
     r"auf einen blick|kurz gefasst|en bref|en resumen|in breve|em resumo|in het kort)"
@@ -35,39 +34,48 @@ FACTS_PAIRS = (
     frozenset({"fact", "box"}),
     frozenset({"fast", "facts"}),
 )
+NAMES = FACTS_WORDS.union(*FACTS_PAIRS)
 
 
-def find(document: Document, text: Floats) -> list[tuple[int, range]]:
+def find(document: Document, text: Sequence[float]) -> list[tuple[int, range]]:
     """Boxes of key facts: index of the heading (-1: none) and the blocks of the items.
 
     `text` is how likely each block is the article's text.  A box is a heading that says so,
     followed by a list, or, near the beginning, by a few paragraphs; or a list that its markup
     calls so.
     """
-    blocks = document.blocks
-    body_before = np.concatenate([[0], np.cumsum((text > 0.5) & (_lengths(document) > 60))])
+    blocks, elements = document.blocks, document.elements
+    named = _named(document)
     found: list[tuple[int, range]] = []
-    end = 0
-    for index, block in enumerate(blocks):
+    end = paragraphs = 0
+    likely = [index for index, value in enumerate(text) if value > LIKELY]
+    for index, block in enumerate(blocks[: likely[-1] + 1 if likely else 0]):
+        near = paragraphs <= LEAD
+        paragraphs += text[index] > 0.5 and len(block.text) > 60
         if index < end:
             continue
         items: range | None = None
         heading = -1
-        if _is_facts_heading(block):
-            near = bool(body_before[index] <= LEAD)
+        short = len(block.text) <= 70 and not block.link_chars
+        if short and block.tag != "li" and _is_facts_heading(block):  # in a list: a tab
             items = _items_after(document, index, near)
             heading = index
             if items and not near and _list_of(document, items.start) < 0:
-                is_conclusion = body_before[items.stop] == body_before[-1]
+                is_conclusion = not any(
+                    text[i] > 0.5 and len(blocks[i].text) > 60
+                    for i in range(items.stop, len(blocks))
+                )
                 items = None if is_conclusion else items
-        elif block.tag == "li" or document.elements[block.inner].tag == "li":
-            if body_before[index] <= LEAD and (element := _named_box(document, index)) >= 0:
-                items = range(document.elements[element].first, document.elements[element].last)
-        elif body_before[index] <= LEAD and len(block.text) < 600 and ONE_LINE.match(block.text):
+        elif not near:
+            continue
+        elif block.tag == "li" or elements[block.inner].tag == "li":
+            if named and (element := _named_box(document, index, named)) >= 0:
+                items = range(elements[element].first, elements[element].last)
+        elif text[index] > LIKELY and len(block.text) < 600 and ONE_LINE.match(block.text):
             items = range(index, index + 1)
         if not items or _is_contents(blocks[items.start : items.stop]):
             continue
-        if float(np.mean(text[items.start : items.stop])) > 0.15:
+        if sum(text[items.start : items.stop]) > LIKELY * len(items):
             found.append((heading, items))
             end = items.stop
     return found
@@ -96,13 +104,7 @@ def _is_contents(items: list[TextBlock]) -> bool:
     return len(links) >= len(items) and all((s.href or "#").startswith("#") for s in links)
 
 
-def _lengths(document: Document) -> Floats:
-    return np.array([len(block.text) for block in document.blocks], dtype=np.float32)
-
-
 def _is_facts_heading(block: TextBlock) -> bool:
-    if len(block.text) > 70 or block.link_chars or block.tag == "li":  # a tab
-        return False
     if IN_NUMBERS.search(block.text):
         return True
     whole, begins = cues.of(block.text)
@@ -171,8 +173,18 @@ def _items_after(document: Document, heading: int, near: bool) -> range | None:
     return range(first, stop)
 
 
-def _named_box(document: Document, index: int) -> int:
-    """The list around a block whose markup calls it key facts; -1: none does."""
+def _named(document: Document) -> set[int]:
+    """Kinds of elements that markup calls key facts."""
+    return {
+        kind
+        for kind in document.called(NAMES)
+        if not FACTS_WORDS.isdisjoint(document.kinds[kind])
+        or any(pair.issubset(document.kinds[kind]) for pair in FACTS_PAIRS)
+    }
+
+
+def _named_box(document: Document, index: int, named: set[int]) -> int:
+    """The list that begins with a block and that its markup calls key facts; -1: none does."""
     listed = _list_of(document, index)
     if listed < 0 or document.elements[listed].first != index:
         return -1
@@ -182,7 +194,6 @@ def _named_box(document: Document, index: int) -> int:
         inside = document.elements[element]
         if inside.last - inside.first > BOX:
             break
-        words = frozenset(inside.words)
-        if words & FACTS_WORDS or any(pair <= words for pair in FACTS_PAIRS):
+        if inside.kind in named:
             return listed
     return -1

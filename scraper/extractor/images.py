@@ -17,10 +17,17 @@ LAZY = (
     "data-src data-lazy-src data-original data-lazy data-srcset data-lazy-srcset data-url "
     "data-image data-orig-file data-large-file data-hi-res-src data-full-url data-pin-media"
 ).split()
-NOT_ARTICLE = re.compile(
-    r"avatar|gravatar|author|logo|icon|sprite|pixel|spacer|blank\.|emoji|badge|banner|button|"
-    r"1x1|tracking|placeholder|loader|spinner|/ads?/|doubleclick",
-    re.IGNORECASE,
+NOT_ARTICLE = (
+    "avatar author logo icon sprite pixel spacer blank. emoji badge banner button 1x1 tracking "
+    "placeholder loader spinner /ad/ /ads/ doubleclick"
+).split()
+CREDITS = (  # without one of these words no credit is told
+    "photo image picture illustration foto bild crédit credit source quelle zdroj kuva фото "
+    "zdjęcie © (c)"
+).split()
+AGENCIES = (
+    "getty images|/afp|/ap|/dpa|reuters|shutterstock|istock|unsplash|pexels|alamy|imago|"
+    "picture alliance|epa|ansa|efe|adobe stock"
 )
 CREDIT = re.compile(
     r"(?:(?:photo(?:graph)?s?|image|picture|illustration|foto|fotos|bild|crédit|credit|crédito|"
@@ -30,8 +37,7 @@ CREDIT = re.compile(
     re.IGNORECASE,
 )
 AGENCY = re.compile(
-    r"[(|\s]\s*(?P<who>[^().|]{0,40}?(?:Getty Images|/AFP|/AP|/dpa|Reuters|Shutterstock|iStock|"
-    r"Unsplash|Pexels|Alamy|imago|picture alliance|EPA|ANSA|EFE|Adobe Stock)[^().|]{0,30})\)?\s*$",
+    rf"[(|\s]\s*(?P<who>[^().|]{{0,40}}?(?:{AGENCIES})[^().|]{{0,30}})\)?\s*$",
     re.IGNORECASE,
 )
 WIDTH = re.compile(r"(\d+(?:\.\d+)?)([wx])$")
@@ -66,7 +72,7 @@ def choose(page: Page) -> tuple[Image, ...]:
     images = list(found.values())
     if lead_address is not None and not lead_seen:
         twin = next((i for i, image in enumerate(images) if _same(image.url, lead_address)), None)
-        if twin is None and not NOT_ARTICLE.search(lead_address):
+        if twin is None and not _has(lead_address, NOT_ARTICLE):
             images.insert(0, Image(url=lead_address, is_lead=True))
     return tuple(images)
 
@@ -138,7 +144,7 @@ def _is_small(attributes: Mapping[str, str | None]) -> bool:
 def _foreign(page: Page, picture: Picture, url: str) -> bool:
     """Whether an image is decoration, a portrait of the author, or of another article."""
     named = " ".join(filter(None, (picture.attributes.get("class"), picture.attributes.get("alt"))))
-    if NOT_ARTICLE.search(named) or NOT_ARTICLE.search(url.rsplit("/", 1)[-1]):
+    if _has(named, NOT_ARTICLE) or _has(url.rsplit("/", 1)[-1], NOT_ARTICLE):
         return True
     blocks = page.document.blocks
     around = {b.role for b in blocks[max(0, picture.block - 1) : picture.block + 1]}
@@ -168,7 +174,9 @@ def _caption(page: Page, picture: Picture) -> tuple[str | None, str | None]:
 
 def split_credit(text: str) -> tuple[str | None, str | None]:
     """A caption's words and the credit in it: ("A dam.", "Jo Roe") of "A dam. Photo: Jo Roe"."""
-    match = CREDIT.search(text) or AGENCY.search(text)
+    match = CREDIT.search(text) if _has(text, CREDITS) else None
+    if match is None and _has(text[-80:], AGENCIES.split("|")):
+        match = AGENCY.search(text)
     if match is None:
         return text, None
     credit = match["who"].strip(" .,;:-–|/")
@@ -176,6 +184,12 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
     after = text[match.end() :].strip(" )|-–—,;.")
     caption = before if len(before) >= len(after) else after
     return caption or None, credit or None
+
+
+def _has(text: str, words: list[str]) -> bool:
+    """Whether one of these words stands anywhere in a text, in whatever case."""
+    text = text.lower()
+    return any(map(text.__contains__, words))
 
 
 def _same(one: str, other: str | None) -> bool:

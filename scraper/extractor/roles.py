@@ -64,7 +64,7 @@ def decide(document: Document, likely: Floats, html: bytes) -> str:
         return source
     blocks = document.blocks
     text = likely[:, TEXT].sum(axis=1)
-    chars = np.array([len(block.text) for block in blocks], dtype=np.float32)
+    chars = np.array([len(block.text) for block in blocks]).astype(np.float32)
     text = _with_siblings(document, text, chars)
     inside, expected = _in_text(text, chars)
     if expected < secondopinion.UNSURE:
@@ -78,8 +78,9 @@ def decide(document: Document, likely: Floats, html: bytes) -> str:
         chosen = np.where(inside & (likely[:, ROLE[name]] > SURE), ROLE[name], chosen)
     sure = likely[np.arange(len(blocks)), chosen].tolist()
     roles = [ROLES[index] for index in chosen.tolist()]
+    likelihood: list[float] = text.tolist()
     for correct in structure.CORRECTIONS:
-        correct(document, roles, text)
+        correct(document, roles, likelihood)
     for block, role, confidence in zip(blocks, roles, sure, strict=True):
         block.role, block.confidence = role, confidence
     return source
@@ -91,20 +92,17 @@ def _with_siblings(document: Document, text: Floats, chars: Floats) -> Floats:
     Themes give the paragraphs of a text a class of their own: where most of what is marked up so
     is text, a single paragraph that the model doubts is hardly anything else.
     """
-    groups: dict[int, list[int]] = {}
-    for index, block in enumerate(document.blocks):
-        element = document.elements[block.element]
-        if element.words and block.link_chars < 0.5 * len(block.text):
-            groups.setdefault(element.kind, []).append(index)
-    lifted = text.copy()
-    for members in groups.values():
-        if len(members) < ALIKE:
-            continue
-        weight = chars[members]
-        if float(weight @ text[members]) > MOSTLY * float(weight.sum()):
-            doubted = [i for i in members if chars[i] >= 60 and text[i] > HARDLY]
-            lifted[doubted] = np.maximum(text[doubted], 0.6)
-    return lifted
+    blocks = document.blocks
+    blocks, elements = document.blocks, document.elements
+    kind = np.array([elements[block.element].kind for block in blocks])
+    linked = np.array([block.link_chars for block in blocks])
+    named = np.array([len(names) > 1 for names in document.kinds])
+    told = named[kind] & (linked < 0.5 * chars)
+    weight = np.where(told, chars, 0.0)
+    mostly = np.bincount(kind, weight * text) > MOSTLY * np.bincount(kind, weight)
+    mostly &= np.bincount(kind, told) >= ALIKE
+    doubted = told & mostly[kind] & (chars >= 60) & (text > HARDLY)
+    return np.where(doubted, np.maximum(text, 0.6), text)
 
 
 def _in_text(text: Floats, chars: Floats) -> tuple[NDArray[np.bool_], float]:

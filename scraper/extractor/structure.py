@@ -7,14 +7,16 @@ is the article's text.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from scraper.extractor import authorbox, cues, factsbox, taglist
 from scraper.extractor.document import HEADINGS, Document
-from scraper.extractor.features import Floats
 from scraper.extractor.wording import fold
 
 TEXT = frozenset({"body", "facts", "facts_heading"})
 LOOSE = TEXT | {"caption", "meta", "other", "promo"}
+UNDER_IMAGE = LOOSE | {"byline"}
+SUBHEADINGS = HEADINGS - {"h1"}
 HEADLINE = 12  # characters of a link's text that may be a headline
 LONG = 100  # characters of a paragraph that is no menu, byline or line of a footer
 LINKED = 0.6  # share of linked characters from which a block is a list of links
@@ -24,12 +26,15 @@ CARDS = 3  # cards in the same markup, at least
 AMID = 0.25  # share of the text that they may hold
 MOSTLY = 0.6  # share of them that has a related link
 LIST = 80  # blocks of a list of links
+REL = frozenset(("prev", "next"))
+PREVIOUS_NEXT = frozenset(("prev", "previous", "next"))
+OF_ARTICLES = frozenset(("post", "nav", "article", "entry", "story"))
 BESIDE = cues.BIT["previous"] | cues.BIT["next"]
 COMMENTS = frozenset("comments comment commentlist respond disqus kommentare".split())
 _OWN_BYLINE = re.compile(r"\b(?:19|20)\d\d\b")
 
 
-def key_facts(document: Document, roles: list[str], text: Floats) -> None:
+def key_facts(document: Document, roles: list[str], text: Sequence[float]) -> None:
     """Items and heading of a box of key facts."""
     for heading, items in factsbox.find(document, text):
         for index in items:
@@ -41,8 +46,12 @@ def key_facts(document: Document, roles: list[str], text: Floats) -> None:
             roles[index] = "facts"
 
 
-def neighbours(document: Document, roles: list[str], text: Floats) -> None:
+def neighbours(document: Document, roles: list[str], text: Sequence[float]) -> None:
     """Links to the previous and the next article are related links, their labels with them."""
+    named = document.called(PREVIOUS_NEXT)
+    if not named:
+        return
+    beside = {kind for kind in named if _is_beside(document.kinds[kind])}
     elements, blocks = document.elements, document.blocks
     for index, block in enumerate(blocks):
         if not block.link_chars or roles[index] == "related":
@@ -50,8 +59,8 @@ def neighbours(document: Document, roles: list[str], text: Floats) -> None:
         for span in block.links:
             if span.end - span.start < HEADLINE:
                 continue
-            rel = (elements[span.element].attributes.get("rel") or "").split()
-            if "prev" in rel or "next" in rel or _beside_by_name(document, span.element):
+            rel = elements[span.element].attributes.get("rel")
+            if (rel and not REL.isdisjoint(rel.split())) or _inside(document, span.element, beside):
                 roles[index] = "related"
                 label = blocks[index - 1].text if index else ""
                 if cues.of(label[:80])[0] & BESIDE:
@@ -59,25 +68,30 @@ def neighbours(document: Document, roles: list[str], text: Floats) -> None:
                 break
 
 
-def _beside_by_name(document: Document, anchor: int) -> bool:
-    """Whether a small element around the link is called `previous`, or `next` of articles."""
-    element, steps = anchor, 0
-    while element >= 0 and steps < 3:
+def _is_beside(names: tuple[str, ...]) -> bool:
+    """Whether an element of these names holds the previous article, or the next of articles."""
+    return "next" not in names or not OF_ARTICLES.isdisjoint(names)
+
+
+def _inside(document: Document, element: int, kinds: set[int]) -> bool:
+    """Whether an element is of one of these kinds, or one of the two around it, if small."""
+    for _ in range(3):
         inside = document.elements[element]
         if inside.last - inside.first > 4:
             return False
-        words = inside.words
-        if ("prev" in words or "previous" in words) and "next" not in words:
+        if inside.kind in kinds:
             return True
-        if "next" in words and not {"post", "nav", "article", "entry", "story"}.isdisjoint(words):
-            return True
-        element, steps = inside.parent, steps + 1
+        element = inside.parent
+        if element < 0:
+            return False
     return False
 
 
-def comments(document: Document, roles: list[str], text: Floats) -> None:
+def comments(document: Document, roles: list[str], text: Sequence[float]) -> None:
     """What stands inside an element called comments is not the article's text."""
-    called = {kind for kind, names in enumerate(document.kinds) if not COMMENTS.isdisjoint(names)}
+    called = document.called(COMMENTS)
+    if not called:
+        return
     within = -1  # blocks before this one lie inside such an element
     for inside in document.elements:
         if inside.kind not in called or inside.last <= within:
@@ -93,10 +107,12 @@ def comments(document: Document, roles: list[str], text: Floats) -> None:
                 roles[index] = "comments"
 
 
-def linked_lines(document: Document, roles: list[str], text: Floats) -> None:
+def linked_lines(document: Document, roles: list[str], text: Sequence[float]) -> None:
     """A block that is mostly links and begins with a cue is a list of that kind."""
     for index, block in enumerate(document.blocks):
-        if roles[index] not in LOOSE or block.link_chars < LINKED * (len(block.text) - 12):
+        if not block.link_chars or roles[index] not in LOOSE:
+            continue
+        if block.link_chars < LINKED * (len(block.text) - 12):
             continue
         _, begins = cues.of(block.text[:80])
         links = block.links
@@ -107,10 +123,14 @@ def linked_lines(document: Document, roles: list[str], text: Floats) -> None:
             roles[index] = "tags"
 
 
-def lists(document: Document, roles: list[str], text: Floats) -> None:
+def lists(document: Document, roles: list[str], text: Sequence[float]) -> None:
     """A list most of whose headlines are related links is one as a whole."""
+    if "related" not in roles:
+        return
     for inside in document.elements:
         if inside.tag not in ("ul", "ol") or not 2 < inside.last - inside.first <= LIST:
+            continue
+        if "related" not in roles[inside.first : inside.last]:
             continue
         items = [
             index
@@ -124,8 +144,10 @@ def lists(document: Document, roles: list[str], text: Floats) -> None:
                 roles[index] = "related"
 
 
-def cards(document: Document, roles: list[str], text: Floats) -> None:
+def cards(document: Document, roles: list[str], text: Sequence[float]) -> None:
     """What stands beside a related link, in a card like those of other related links, is too."""
+    if "related" not in roles:
+        return
     alike: dict[int, list[range]] = {}
     for inside in document.elements:
         if 1 < inside.last - inside.first <= CARD:
@@ -146,8 +168,10 @@ def cards(document: Document, roles: list[str], text: Floats) -> None:
                 roles[index] = "related"
 
 
-def landmarks(document: Document, roles: list[str], text: Floats) -> None:
+def landmarks(document: Document, roles: list[str], text: Sequence[float]) -> None:
     """Links at the foot or the head of the page are no tags of the article."""
+    if "tags" not in roles:
+        return
     for inside in document.elements:
         if (
             inside.tag in ("footer", "nav")
@@ -162,7 +186,7 @@ def landmarks(document: Document, roles: list[str], text: Floats) -> None:
                     roles[index] = "footer" if inside.tag == "footer" else "nav"
 
 
-def gaps(document: Document, roles: list[str], text: Floats) -> None:
+def gaps(document: Document, roles: list[str], text: Sequence[float]) -> None:
     """A heading, a piece of code or a table's cell between two blocks of the text is text.
 
     A promotion in a box of its own may stand before the heading, or between it and its paragraph.
@@ -171,7 +195,7 @@ def gaps(document: Document, roles: list[str], text: Floats) -> None:
     for index in range(1, len(blocks) - 1):
         if roles[index] in TEXT or blocks[index].link_chars:
             continue
-        if blocks[index].tag in HEADINGS - {"h1"}:
+        if blocks[index].tag in SUBHEADINGS:
             before = _beyond_promotion(roles, index, -1)
             after = _beyond_promotion(roles, index, 1)
             if before < 0 or after >= len(roles) or roles[before] not in TEXT:
@@ -209,18 +233,18 @@ def _encloses(document: Document, index: int, tag: str) -> bool:
     return True
 
 
-def captions(document: Document, roles: list[str], text: Floats) -> None:
+def captions(document: Document, roles: list[str], text: Sequence[float]) -> None:
     """A line beside an image that says the same as its alternative text is its caption."""
     for picture in document.pictures:
-        alt = fold(picture.attributes.get("alt") or "")
-        for index in (picture.block, picture.block - 1):
-            if alt and 0 <= index < len(roles) and roles[index] in LOOSE | {"byline"}:
-                block = document.blocks[index]
-                if len(block.text) < 2 * LONG and fold(block.text) == alt:
+        alt = picture.attributes.get("alt")
+        for index in (picture.block, picture.block - 1) if alt else ():
+            if 0 <= index < len(roles) and roles[index] in UNDER_IMAGE:
+                shown = document.blocks[index].text
+                if len(shown) < 2 * LONG and (said := fold(shown)) and said == fold(alt or ""):
                     roles[index] = "caption"
 
 
-def headline(document: Document, roles: list[str], text: Floats) -> None:
+def headline(document: Document, roles: list[str], text: Sequence[float]) -> None:
     """What stands above the headline is not the text; a page may not mark its headline as one."""
     blocks = document.blocks
     if "title" not in roles:
@@ -237,7 +261,7 @@ def headline(document: Document, roles: list[str], text: Floats) -> None:
             roles[index] = "nav"
 
 
-def last_lines(document: Document, roles: list[str], text: Floats) -> None:
+def last_lines(document: Document, roles: list[str], text: Sequence[float]) -> None:
     """A copyright line or lone links below the last paragraph are not the text."""
     for index in range(len(roles) - 1, -1, -1):
         block = document.blocks[index]

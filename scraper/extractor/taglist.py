@@ -5,9 +5,10 @@ A list is told by some of its links, or by its heading where the article speaks 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scraper.extractor import cues
 from scraper.extractor.document import Document, TextBlock
-from scraper.extractor.features import Floats
 from scraper.extractor.wording import fold
 
 LONGEST = 60  # characters of a tag
@@ -19,7 +20,7 @@ TEXT = frozenset({"body", "facts", "title", "subtitle"})
 KEYWORDS = ("keywords", "news_keywords", "article:tag", "parsely-tags", "sailthru.tags")
 
 
-def correct(document: Document, roles: list[str], text: Floats) -> None:
+def correct(document: Document, roles: list[str], text: Sequence[float]) -> None:
     """Every link of a list of tags is a tag, and so is its heading."""
     said: str | None = None
     done = 0  # blocks before this one belong to a list that was looked at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
@@ -18,7 +18,7 @@ LONG = (
 
 
 def corrected(
-    correct: Callable[[Document, list[str], features.Floats], None],
+    correct: Callable[[Document, list[str], Sequence[float]], None],
     html: str,
     before: str,
     likely: float = 0.9,
@@ -26,7 +26,7 @@ def corrected(
     document = read(html, "https://x.example/a")
     given = before.split()
     assert len(given) == len(document.blocks), [block.text for block in document.blocks]
-    correct(document, given, np.full(len(given), likely, dtype=np.float32))
+    correct(document, given, [likely] * len(given))
     return given
 
 
