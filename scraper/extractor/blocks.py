@@ -5,6 +5,8 @@ The walk is a loop, never a recursion, and keeps no node: what it returns is pla
 
 from __future__ import annotations
 
+import re
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.extractor import naming
@@ -20,6 +22,7 @@ from scraper.extractor.document import (
 from scraper.extractor.rewrite import rewrite
 
 MAX_DEPTH = 300  # open elements; the deepest of the measured pages has 43
+FEW = 5  # blocks of a page that is looked at once more
 MAX_BLOCKS = 12_000  # a page of more text blocks is cut: the longest of the measured ones has 4,000
 
 SKIPPED = frozenset(
@@ -54,6 +57,8 @@ FORMATTING = {  # inline elements that survive into Block.html, by their plain n
     "cite": "cite",
     "abbr": "abbr",
 }
+
+_NOSCRIPT = re.compile(rb"<noscript\b.*?(?:</noscript\s*>|\Z)", re.I | re.S)
 
 
 class _Walk:
@@ -341,10 +346,13 @@ def read(html: bytes | str, url: str | None = None) -> Document:
     """Parse bounded HTML, in UTF-8 if bytes, and walk it once; blocks past MAX_BLOCKS are not read.
 
     A page that nests deeper than MAX_DEPTH is rewritten, which makes it shallower, and read again.
+    So is one of hardly any blocks, without what browsers that run scripts do not read: an element
+    left open inside <noscript> takes the rest of the page with it.
     """
+    page = html.encode() if isinstance(html, str) else html
     document = Document(url, None)
     walk = _Walk(document)
-    node: LexborNode | None = LexborHTMLParser(html).root
+    node: LexborNode | None = LexborHTMLParser(page).root
     nodes: list[LexborNode] = []  # of the open elements
     blocks = document.blocks
     while node is not None:
@@ -361,7 +369,7 @@ def read(html: bytes | str, url: str | None = None) -> Document:
         elif tag is not None and tag[0] not in "-!_":
             walk.enter(node, tag)
             if len(nodes) >= MAX_DEPTH:
-                return read(rewrite(html if isinstance(html, str) else html.decode()), url)
+                return read(rewrite(page.decode()), url)
             child = node.first_child
             if child is not None:
                 nodes.append(node)
@@ -375,6 +383,10 @@ def read(html: bytes | str, url: str | None = None) -> Document:
         node = following if len(blocks) < MAX_BLOCKS else None
     while walk.open:
         walk.leave()
+    if len(blocks) < FEW and len(scripted := _NOSCRIPT.sub(b"", page)) < len(page):
+        other = read(scripted, url)
+        if len(other.blocks) > len(blocks):
+            return other
     if document.base is None:  # a page from a file still names its own address
         document.base = url or next(iter(document.rels.get("canonical", ())), None)
     return document

@@ -131,3 +131,13 @@ def test_a_page_from_a_file_has_the_address_it_names_as_its_own() -> None:
     assert document.base == "https://x.example/a/b"
     assert extract(html).url == "https://x.example/a/b"
     assert extract(html, "https://y.example/").url == "https://y.example/"
+
+
+def test_an_element_left_open_in_noscript_does_not_take_the_page_with_it() -> None:
+    html = "<body><noscript><div id='no-js'></noscript><main><p>The ferry is late.</p></main>"
+    assert [block.text for block in read(html).blocks] == ["The ferry is late."]
+
+
+def test_what_stands_in_noscript_is_not_read_twice() -> None:
+    html = "<p>The ferry is late.</p><noscript><p>Turn on scripts.</p></noscript>"
+    assert [block.text for block in read(html).blocks] == ["The ferry is late."]
