@@ -109,13 +109,11 @@ def _log(settings: Settings, verbose: bool) -> JsonLog | PlainLog | ProgressLog:
 
 def _run(settings: Settings, tell: Tell) -> Summary:
     import asyncio
-    import gc
     import logging
 
     from scraper.pipeline import run
     from scraper.signals import stopping
 
-    gc.freeze()  # what is loaded stays: no need to look for garbage in it
     logging.lastResort = None  # libraries' warnings about single pages are not for cron's mail
     return asyncio.run(run(settings, tell=tell, started=stopping))
 
