@@ -10,6 +10,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.extractor import naming
+from scraper.extractor.bounds import bound
 from scraper.extractor.document import (
     Document,
     Element,
@@ -383,8 +384,9 @@ def read(html: bytes | str, url: str | None = None) -> Document:
         node = following if len(blocks) < MAX_BLOCKS else None
     while walk.open:
         walk.leave()
-    if len(blocks) < FEW and len(scripted := _NOSCRIPT.sub(b"", page)) < len(page):
-        other = read(scripted, url)
+    if len(blocks) < FEW and _NOSCRIPT.search(page):
+        # a blank in its place: what stands around must not become another <noscript>
+        other = read(bound(_NOSCRIPT.sub(b" ", page).decode()), url)
         if len(other.blocks) > len(blocks):
             return other
     if document.base is None:  # a page from a file still names its own address

@@ -10,8 +10,6 @@ from scraper.extractor.document import Document, TextBlock
 from scraper.extractor.links import absolute
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-WHOLE = frozenset(("article", "main", "body"))
-TELLING = frozenset("li ul ol blockquote pre dt dd tr".split())
 _LARGEST = 999_999_999  # number of a list item that CommonMark knows
 _INTEGER = re.compile(r"\s*([-+]?[0-9]{1,9})")  # what HTML takes of an attribute's value
 
@@ -21,11 +19,10 @@ def read(document: Document, roles: frozenset[str] = frozenset({"body"})) -> tup
     found: list[Block] = []
     row = -1  # element of the table row that the last block belongs to
     numbers: dict[int, int] | None = None
-    around: dict[int, list[int]] = {}
     for block in document.blocks:
         if block.role not in roles:
             continue
-        kind, level, element = _kind(document, block, around)
+        kind, level, element = _kind(document, block)
         if kind == "table" and element == row:
             found[-1] = _joined(found[-1], block.text)
             continue
@@ -71,38 +68,18 @@ def _joined(row: Block, cell: str) -> Block:
     return Block(kind="table", text=f"{row.text}\t{cell}")
 
 
-def _telling(document: Document, element: int) -> list[int]:
-    """What tells of the kind of a block: of an element and those around it, within the article."""
-    found = []
-    for index in document.ancestors(element):
-        tag = document.elements[index].tag
-        if tag in WHOLE:
-            break
-        if tag in TELLING:
-            found.append(index)
-    return found
-
-
-def _kind(
-    document: Document, block: TextBlock, around: dict[int, list[int]]
-) -> tuple[str, int | None, int]:
-    """Kind and level of a block, and the element that decides (the row of a table cell).
-
-    `around`: of the elements above earlier blocks, what `_telling` says.
-    """
+def _kind(document: Document, block: TextBlock) -> tuple[str, int | None, int]:
+    """Kind and level of a block, and the element that decides (the row of a table cell)."""
     if block.tag in HEADINGS:
         return "heading", HEADINGS[block.tag], block.element
     lists = quotes = 0
     item = row = -1
     pre = definition = False
     elements = document.elements
-    parent = elements[block.element].parent
-    telling = around.get(parent)
-    if telling is None:
-        telling = around[parent] = _telling(document, parent)
-    own = [block.element] if block.tag in TELLING else []
-    for index in own + telling if block.tag not in WHOLE else ():
-        tag = elements[index].tag
+    index = block.element
+    while index >= 0:
+        element = elements[index]
+        tag = element.tag
         if tag == "li":
             item = index if item < 0 else item
         elif tag in ("ul", "ol"):
@@ -113,8 +90,11 @@ def _kind(
             pre = True
         elif tag in ("dt", "dd"):
             definition = True
-        elif row < 0 and block.tag in ("td", "th"):
+        elif tag == "tr" and row < 0 and block.tag in ("td", "th"):
             row = index
+        elif tag in ("article", "main", "body"):
+            break
+        index = element.parent
     if pre:
         return "code", None, block.element
     if row >= 0 and _tabular(document, row):

@@ -92,7 +92,6 @@ def _with_siblings(document: Document, text: Floats, chars: Floats) -> Floats:
     Themes give the paragraphs of a text a class of their own: where most of what is marked up so
     is text, a single paragraph that the model doubts is hardly anything else.
     """
-    blocks = document.blocks
     blocks, elements = document.blocks, document.elements
     kind = np.array([elements[block.element].kind for block in blocks])
     linked = np.array([block.link_chars for block in blocks])

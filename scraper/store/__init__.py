@@ -29,6 +29,8 @@ __all__ = [
     "Store",
 ]
 
+_COPIES, _NAMESAKES = 20, 100  # articles, authors compared in one transaction
+
 
 class Store(Answers):
     """One database file, open.  Use as a context manager.
@@ -225,11 +227,11 @@ class Store(Answers):
         In short transactions, so that other writers need not wait long.
         """
         self.find_copies()
-        self._repeat(_propose_namesakes, 100)
+        self._repeat(_propose_namesakes, _NAMESAKES)
 
     def find_copies(self) -> None:
         """The first half of `compare_new`: it may be done as articles come."""
-        self._repeat(_group_copies, 20)
+        self._repeat(_group_copies, _COPIES)
 
     def _repeat(self, compare: Callable[[sqlite3.Connection, int], int], limit: int) -> None:
         """Compare up to `limit` at a time until nothing new is left."""

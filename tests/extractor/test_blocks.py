@@ -141,3 +141,8 @@ def test_an_element_left_open_in_noscript_does_not_take_the_page_with_it() -> No
 def test_what_stands_in_noscript_is_not_read_twice() -> None:
     html = "<p>The ferry is late.</p><noscript><p>Turn on scripts.</p></noscript>"
     assert [block.text for block in read(html).blocks] == ["The ferry is late."]
+
+
+def test_noscript_inside_noscript_is_looked_at_once() -> None:
+    html = "<nos" * 3000 + "<noscript></noscript>" + "cript></noscript>" * 3000 + "<p>Late.</p>"
+    assert len(read(html).blocks) < 20

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
-from scraper.extractor import factsbox, features, model, roles, structure
+from scraper.extractor import factsbox, features, model, relatedlist, roles, structure
 from scraper.extractor.blocks import read
 from scraper.extractor.document import Document
 
@@ -119,13 +119,17 @@ def test_a_sentence_with_a_link_stays_text() -> None:
 
 def test_links_to_the_neighbours_are_related_with_their_labels() -> None:
     html = "<p>Previous Article</p><p><a rel='prev' href='/1'>The oldest ferry</a></p><p>Text</p>"
-    assert corrected(structure.neighbours, html, "tags tags body") == ["related", "related", "body"]
+    assert corrected(relatedlist.neighbours, html, "tags tags body") == [
+        "related",
+        "related",
+        "body",
+    ]
 
 
 def test_most_of_a_list_decides_for_all_of_it() -> None:
     items = "".join(f"<li><a href='/{n}'>A headline of a story</a></li>" for n in range(4))
     assert (
-        corrected(structure.lists, f"<ul>{items}</ul>", "nav related related related")
+        corrected(relatedlist.lists, f"<ul>{items}</ul>", "nav related related related")
         == ["related"] * 4
     )
 
@@ -231,9 +235,9 @@ CARD = f"<div class='teaser'><h3><a href='/b'>Another ferry sinks</a></h3><p>{LO
 def test_a_teaser_in_a_card_of_a_related_link_is_related() -> None:
     html = f"<p>{LONG}</p>" * 9 + CARD * 3
     before = "body " * 9 + "related related related body related related"
-    assert corrected(structure.cards, html, before)[9:] == ["related"] * 6
+    assert corrected(relatedlist.cards, html, before)[9:] == ["related"] * 6
 
 
 def test_an_article_made_of_cards_stays_one() -> None:
     before = "body related body related body related body"
-    assert corrected(structure.cards, f"<p>{LONG}</p>" + CARD * 3, before) == before.split()
+    assert corrected(relatedlist.cards, f"<p>{LONG}</p>" + CARD * 3, before) == before.split()

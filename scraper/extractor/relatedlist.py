@@ -1,0 +1,109 @@
+"""Links to other articles belong together: previous and next, lists, cards.
+
+Corrections of roles, with arguments as those in `structure.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scraper.extractor import cues
+from scraper.extractor.document import Document
+
+TEXT = frozenset({"body", "facts", "facts_heading"})
+HEADLINE = 12  # characters of a link's text that may be a headline
+CARD = 8  # blocks of a card
+CARDS = 3  # cards in the same markup, at least
+AMID = 0.25  # share of the text that they may hold
+MOSTLY = 0.6  # share of them that has a related link
+LIST = 80  # blocks of a list of links
+REL = frozenset(("prev", "next"))
+PREVIOUS_NEXT = frozenset(("prev", "previous", "next"))
+OF_ARTICLES = frozenset(("post", "nav", "article", "entry", "story"))
+BESIDE = cues.BIT["previous"] | cues.BIT["next"]
+
+
+def neighbours(document: Document, roles: list[str], text: Sequence[float]) -> None:
+    """Links to the previous and the next article are related links, their labels with them."""
+    named = document.called(PREVIOUS_NEXT)
+    if not named:
+        return
+    beside = {kind for kind in named if _is_beside(document.kinds[kind])}
+    elements, blocks = document.elements, document.blocks
+    for index, block in enumerate(blocks):
+        if not block.link_chars or roles[index] == "related":
+            continue
+        for span in block.links:
+            if span.end - span.start < HEADLINE:
+                continue
+            rel = elements[span.element].attributes.get("rel")
+            if (rel and not REL.isdisjoint(rel.split())) or _inside(document, span.element, beside):
+                roles[index] = "related"
+                label = blocks[index - 1].text if index else ""
+                if cues.of(label[:80])[0] & BESIDE:
+                    roles[index - 1] = "related"
+                break
+
+
+def _is_beside(names: tuple[str, ...]) -> bool:
+    """Whether an element of these names holds the previous article, or the next of articles."""
+    return "next" not in names or not OF_ARTICLES.isdisjoint(names)
+
+
+def _inside(document: Document, element: int, kinds: set[int]) -> bool:
+    """Whether an element is of one of these kinds, or one of the two around it, if small."""
+    for _ in range(3):
+        inside = document.elements[element]
+        if inside.last - inside.first > 4:
+            return False
+        if inside.kind in kinds:
+            return True
+        element = inside.parent
+        if element < 0:
+            return False
+    return False
+
+
+def lists(document: Document, roles: list[str], text: Sequence[float]) -> None:
+    """A list most of whose headlines are related links is one as a whole."""
+    if "related" not in roles:
+        return
+    for inside in document.elements:
+        if inside.tag not in ("ul", "ol") or not 2 < inside.last - inside.first <= LIST:
+            continue
+        if "related" not in roles[inside.first : inside.last]:
+            continue
+        items = [
+            index
+            for index in range(inside.first, inside.last)
+            if len(document.blocks[index].text) >= HEADLINE
+            and document.blocks[index].link_chars > 0.9 * len(document.blocks[index].text)
+        ]
+        related = sum(roles[index] == "related" for index in items)
+        if 2 * related > len(items) > 1:
+            for index in items:
+                roles[index] = "related"
+
+
+def cards(document: Document, roles: list[str], text: Sequence[float]) -> None:
+    """What stands beside a related link, in a card like those of other related links, is too."""
+    if "related" not in roles:
+        return
+    alike: dict[int, list[range]] = {}
+    for inside in document.elements:
+        if 1 < inside.last - inside.first <= CARD:
+            alike.setdefault(inside.kind, []).append(range(inside.first, inside.last))
+    for found in alike.values():
+        if len(found) < CARDS:
+            continue
+        linked = [card for card in found if any(roles[index] == "related" for index in card)]
+        told = {index for card in linked for index in card if roles[index] in TEXT}
+        if len(linked) < MOSTLY * len(found) or not told:
+            continue
+        chars = [
+            len(block.text) * (role in TEXT)
+            for block, role in zip(document.blocks, roles, strict=True)
+        ]
+        if sum(chars[index] for index in told) <= AMID * sum(chars):  # else an article of cards
+            for index in told:
+                roles[index] = "related"
