@@ -16,6 +16,7 @@ import httpcore
 import httpx
 
 from scraper.fetcher.errors import AddressError, PrivateAddress, Refused, TimedOut, UnknownHost
+from scraper.fetcher.stream import Stream
 
 # IANA IPv4 Special-Purpose Address Registry, all blocks, with multicast (RFC 5771) and the
 # reserved class E.  192.88.99.0/24 is the deprecated 6to4 relay anycast.
@@ -189,9 +190,10 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         for position, address in enumerate(addresses, 1):
             share = timeout if timeout is None or position == len(addresses) else timeout / 3
             try:
-                return await self._backend.connect_tcp(
+                stream = await self._backend.connect_tcp(
                     address, port, share, local_address, socket_options
                 )
+                return Stream(stream)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 last = error
         if isinstance(last, httpcore.ConnectTimeout):
