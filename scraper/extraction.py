@@ -99,7 +99,8 @@ class _Reader:
         """What `extract` returns or raises; ExtractionError where the page ends the process."""
         if self._closed:
             raise ExtractionError(f"{page.url}: was not read: the run has ended")
-        arguments = page.body, page.final_url, dict(page.headers), tuple(lessons)
+        known = _packed(tuple(lessons))
+        arguments = page.body, page.final_url, dict(page.headers), known
         question = pickle.dumps(arguments, pickle.HIGHEST_PROTOCOL)
         for _ in range(2):  # who ended the first one, if not the page, hardly ends the second
             try:
@@ -141,6 +142,18 @@ class _Reader:
         self._end()
 
 
+# What is known of a site is the same for several of its pages: packed once, unpacked once.
+@lru_cache(maxsize=_SITES)
+def _packed(lessons: tuple[Lesson, ...]) -> bytes:
+    return pickle.dumps(lessons, pickle.HIGHEST_PROTOCOL)
+
+
+@lru_cache(maxsize=_SITES)
+def _unpacked(packed: bytes) -> tuple[Lesson, ...]:
+    lessons: tuple[Lesson, ...] = pickle.loads(packed)
+    return lessons
+
+
 def _context() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["__main__", "scraper.extractor"])
@@ -155,11 +168,11 @@ def _serve(connection: Connection, extract: Extract) -> None:
     answer: Read | Exception
     while True:
         try:
-            question = pickle.loads(connection.recv_bytes())
+            body, url, headers, known = pickle.loads(connection.recv_bytes())
         except (EOFError, ConnectionError):
             return
         try:
-            answer = extract(*question)
+            answer = extract(body, url, headers, _unpacked(known))
         except Exception as error:
             answer = error
         connection.send_bytes(pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
