@@ -184,6 +184,16 @@ def test_vendor_characters_of_japanese_pages_are_read() -> None:
         assert decode(raw, headers) == raw.decode(codec)
 
 
+def test_a_page_that_was_encoded_twice_is_read_as_it_was_meant() -> None:
+    meant = "<p>The baker’s oven – 40 years old – still heats a café in Łódź.</p>"
+    twice = meant.encode().decode("latin-1").encode()
+    assert decode(twice) == meant
+    broken = "<p>It’s \xe0\x80\x80 here</p>".encode().decode("latin-1").encode()
+    assert decode(broken).startswith("<p>It’s ")
+    portuguese = "<p>Amanhã à noite, o pão já estará cozido, ‘a tempo’: nÃ£o se diz assim.</p>"
+    assert decode(portuguese.encode()) == portuguese  # one such pair is no proof
+
+
 def test_unassigned_bytes_are_what_the_standard_says() -> None:
     headers = {"content-type": "text/html; charset=windows-1252"}
     assert decode(b"a\x81b\x80c\xe9", headers) == "a\x81b€cé"
