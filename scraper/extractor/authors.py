@@ -137,7 +137,7 @@ def gather(page: Page) -> dict[str, Candidate[Author]]:
     ):
         for name in _owners(page):
             pool.add(name, "page", "site owner")
-    _compare(page, pool.by_name)
+    _compare(page, pool.by_name, pool.others)
     return pool.by_name
 
 
@@ -220,7 +220,7 @@ def _from_jsonld(page: Page, pool: Pool) -> None:
                         )
 
 
-def _compare(page: Page, by_name: dict[str, Candidate[Author]]) -> None:
+def _compare(page: Page, by_name: dict[str, Candidate[Author]], others: set[str]) -> None:
     """Evidence from the name's shape, the site's name, and the other candidates."""
     if not by_name:
         return
@@ -257,6 +257,8 @@ def _compare(page: Page, by_name: dict[str, Candidate[Author]]) -> None:
             if not evidence.isdisjoint(SIGNED):
                 evidence.add(f"{shape} signed")
         evidence.add(f"shape {shape}")
+        if key in others:
+            evidence.add("did something else")
         if is_site_name(name, site):
             evidence.add("is site name")
             if people - {key}:

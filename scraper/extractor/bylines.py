@@ -36,6 +36,8 @@ PROFILE = re.compile(
     r"(?:/|\.|-|$)|@[\w.-]+/?$)|\?author=|&author=|=author(?<=rel=author)",
     re.IGNORECASE,
 )
+MAX_LABEL = 30  # characters of a line that says who follows
+MAX_LISTED = 12  # names in a list below it
 MAX_LINE = 200  # characters of a line that is read for names
 BEFORE, AFTER = 8, 14  # blocks around the headline that are read for bylines
 SIGNED = 3  # blocks at the end of the text, and below it, that may be signed
@@ -56,6 +58,7 @@ class Pool:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.by_name: dict[str, Candidate[Author]] = {}
+        self.others: set[str] = set()  # folded names of those who did something else
 
     def add(
         self,
@@ -111,7 +114,8 @@ def read(page: Page, pool: Pool) -> None:
     low, high = anchor - BEFORE, anchor + AFTER
     last = max(page.of_roles(TEXT_ROLES), default=anchor)
     signed = range(max(high + 1, last - SIGNED + 1), last + SIGNED + 1)
-    chosen = {*range(low, high + 1), *signed, *page.of_roles(LINK_ROLES)}
+    labelled = _labelled(page)
+    chosen = {*range(low, high + 1), *signed, *labelled, *page.of_roles(LINK_ROLES)}
     for index in sorted(chosen.intersection(range(len(blocks)))):
         block, near = blocks[index], low <= index <= high
         role = block.role
@@ -123,7 +127,9 @@ def read(page: Page, pool: Pool) -> None:
         links = _profiles(page, index) if linking else []
         if near and short and not named:
             named = any(not BYLINE_WORDS.isdisjoint(words) for words in _parents(page, index))
-        line = short and (near or named or index in signed or role in BYLINE_ROLES)
+        line = short and (
+            near or named or index in signed or index in labelled or role in BYLINE_ROLES
+        )
         if short and role == "meta" and not line:
             line = _begins(block.text)
         if not links and not line:
@@ -149,6 +155,37 @@ def read(page: Page, pool: Pool) -> None:
                 )
         if line:
             _line(page, pool, index, place, named)
+
+
+def _labelled(page: Page) -> set[int]:
+    """Blocks, anywhere, below a line that is nothing but "Author" or "Written by"."""
+    labels, blocks = vocabulary().labels, page.document.blocks
+    found = set[int]()
+    for index, block in enumerate(blocks):
+        if len(block.text) <= MAX_LABEL and block.text.rstrip(": ").lower() in labels:
+            for below in range(index + 1, min(index + 1 + MAX_LISTED, len(blocks))):
+                if _first(page, below) != index + 1:
+                    break
+                found.add(below)
+    return found
+
+
+def _first(page: Page, index: int) -> int:
+    """The first item of the list that a block stands in; where it is no item, the block itself."""
+    blocks, elements = page.document.blocks, page.document.elements
+    if blocks[index].tag != "li":
+        return index
+    return max(elements[elements[blocks[index].element].parent].first, index - MAX_LISTED)
+
+
+def _label(page: Page, index: int) -> bool | None:
+    """What the line above a block says of whom the block names; see `names.introduces`."""
+    blocks = page.document.blocks
+    above = _first(page, index) - 1
+    if above > 0 and INITIALS.fullmatch(blocks[above].text):
+        above -= 1
+    text = blocks[above].text if above >= 0 else ""
+    return names.introduces(text) if len(text) <= MAX_LABEL else None
 
 
 def _profiles(page: Page, index: int) -> list[tuple[str, str, str]]:
@@ -183,29 +220,29 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
     """Adds the names of one short block that may be a byline."""
     blocks = page.document.blocks
     block = blocks[index]
-    if block.role in SILENT_ROLES and not named:
+    label = _label(page, index)
+    if label is False:
+        pool.others.update(map(fold, names.split(block.text)))
+        return
+    labelled = label is True
+    if block.role in SILENT_ROLES and not (named or labelled):
         return
     told = False
-    if not named and block.role not in SURE_ROLES:
+    if not (named or labelled) and block.role not in SURE_ROLES:
         told = _begins(block.text) or (
             " by " in block.text and WRITTEN.search(block.text) is not None
         )
         bare = block.role in BARE_ROLES and place.startswith(("at headline", "at end"))
         if len(block.text) > (100 if told else 45) or not (told or bare):
             return
-    before = blocks[index - 1].text if index else ""
-    if INITIALS.fullmatch(before) and index > 1:
-        before = blocks[index - 2].text
-    label = names.introduces(before) if len(before) <= 30 else None
-    if label is False:
-        return
-    labelled = label is True
     if INITIALS.fullmatch(block.text):
         return
     sure = named or labelled or told or block.role in SURE_ROLES
     if not sure and not looks_like_person(block.text):
         return  # no name stands there alone
-    found = names.find(_marked(block))
+    text = _marked(block)
+    found = names.find(text)
+    pool.others.update(map(fold, names.others(text)))
     if not AWAY.isdisjoint(page.beside(index)):
         place += " away"
     if not found and block.role == "byline" and place.startswith(("at headline", "just above")):

@@ -9,6 +9,7 @@ from scraper.extractor.namewords import (
     CJK,
     TOKEN,
     has_given_name,
+    is_given_name,
     is_organisation,
     looks_like_person,
     vocabulary,
@@ -86,7 +87,7 @@ def introduces(text: str) -> bool | None:
     """Whether a text is a phrase after which a name follows: True: the author's, False: of
     someone who did something else; None: no such phrase."""
     found = markers(text)
-    if not found or text[found[-1].end :].strip(" |:-–—."):
+    if not found or text[found[-1].end :].strip(" |:-–—.)"):
         return None
     alone = len(found) == 1 and not text[: found[0].start].strip(" |:-–—")
     return found[-1].wrote if alone or not found[-1].wrote else None
@@ -107,6 +108,19 @@ def subject(text: str) -> str | None:
             name = next(iter(split(" ".join(tokens[:size]))), None)
             return name if name is not None and looks_like_person(name) else None
     return None
+
+
+def others(text: str) -> list[str]:
+    """The names of those who did something else, as in "Edited by Jo Roe"."""
+    text = text[:MAX_BYLINE]
+    marked = markers(text)
+    ends = [*(marker.start for marker in marked), len(text)][1:]
+    return [
+        name
+        for marker, end in zip(marked, ends, strict=True)
+        if not marker.wrote
+        for name, _ in _names(text[marker.end : end], True, False)
+    ]
 
 
 def find(text: str, *, strict: bool = True) -> list[tuple[str, bool]]:
@@ -175,9 +189,10 @@ def _names(text: str, strict: bool, told: bool) -> list[tuple[str, bool]]:
                 continue
             if strict and (number or (place and found)):
                 cut = len(name.split()) < len(part.split())
-                if not (looks_like_person(name) or is_organisation(name)):
+                couple = told and not number and " " not in found[-1][0] and is_given_name(name)
+                if not (looks_like_person(name) or is_organisation(name) or couple):
                     continue
-                if cut and not has_given_name(name):
+                if (cut or (told and number)) and not has_given_name(name):
                     continue
             found.append((name, told))
     return found
@@ -207,6 +222,8 @@ def clean(text: str, *, strict: bool = True, told: bool = False) -> str | None:
     text = (
         " ".join(tokens).strip(" ,.;:-–—") if len(tokens) > 1 else " ".join(tokens).strip(" ,;:-–—")
     )
+    if len(tokens) > 1 and "." in tokens[0][1:-1] and _is_credential(tokens[0], tokens):
+        return None  # "M.A. Journalism"
     if tokens and len(tokens[-1]) == 2 and tokens[-1].endswith(".") and len(tokens) > 1:
         text += "."
     if not 2 <= len(text) <= MAX_NAME:

@@ -22,6 +22,7 @@ class Vocabulary:
     """The word lists of words/names.toml."""
 
     phrases: dict[str, tuple[tuple[tuple[str, ...], bool], ...]]  # first word -> (words, wrote)
+    labels: frozenset[str]  # what stands alone above the name of whoever wrote the text
     joiners: frozenset[str]
     particles: frozenset[str]
     titles: frozenset[str]
@@ -56,6 +57,7 @@ def vocabulary() -> Vocabulary:
             first: tuple(sorted(found, key=lambda entry: -len(entry[0])))
             for first, found in phrases.items()
         },
+        labels=frozenset(table["labels"]),
         joiners=frozenset(table["joiners"]),
         particles=words("particles"),
         titles=words("titles"),
