@@ -6,7 +6,7 @@ import re
 
 from scraper.article import Author
 from scraper.extractor import bylines, jsonld, names, scoring
-from scraper.extractor.bylines import BEFORE, Pool, where
+from scraper.extractor.bylines import BEFORE, TEXT_ROLES, Pool, where
 from scraper.extractor.metadata import Candidate, Choice, Page
 from scraper.extractor.namewords import (
     has_given_name,
@@ -42,6 +42,7 @@ BYLINE_EVIDENCE = tuple(
 # they look like, those who look like people, and all of a line that is nothing but names.
 LEAST, ALONE, TOGETHER, BESIDE, LISTED = -2.0, 1.0, 0.0, -1.5, -2.5
 GAP = 2.0  # how much less likely than the likeliest another one may be
+UNKNOWN = frozenset({"person", "odd", "single word"})  # shapes of names that may be none
 SIGNED = (  # evidence by which somebody of one word signs, too
     "line told at headline",
     "line told just above",
@@ -220,6 +221,12 @@ def _from_jsonld(page: Page, pool: Pool) -> None:
                         )
 
 
+def _are_words(name: str, text: str) -> bool:
+    """Whether a text writes most words of a folded name in lower case, as it does no name's."""
+    words = name.split()
+    return 2 * sum(f" {word} " in text for word in words) >= len(words)
+
+
 def _compare(page: Page, by_name: dict[str, Candidate[Author]], others: set[str]) -> None:
     """Evidence from the name's shape, the site's name, and the other candidates."""
     if not by_name:
@@ -241,6 +248,7 @@ def _compare(page: Page, by_name: dict[str, Candidate[Author]], others: set[str]
         for key, candidate in by_name.items()
         if any(name.startswith(STRUCTURED) for name in candidate.evidence)
     }
+    text = " ".join([blocks[index].text for index in page.of_roles(TEXT_ROLES)])
     for key, candidate in by_name.items():
         name = candidate.value.name
         evidence = candidate.evidence
@@ -257,6 +265,8 @@ def _compare(page: Page, by_name: dict[str, Candidate[Author]], others: set[str]
             if not evidence.isdisjoint(SIGNED):
                 evidence.add(f"{shape} signed")
         evidence.add(f"shape {shape}")
+        if shape in UNKNOWN and _are_words(key, text):
+            evidence.add(f"{shape} of common words")
         if key in others:
             evidence.add("did something else")
         if is_site_name(name, site):

@@ -41,6 +41,9 @@ MAX_LISTED = 12  # names in a list below it
 MAX_LINE = 200  # characters of a line that is read for names
 BEFORE, AFTER = 8, 14  # blocks around the headline that are read for bylines
 SIGNED = 3  # blocks at the end of the text, and below it, that may be signed
+OPENING = ("at headline", "below")
+NEAR = ("at headline", "at end")  # where somebody may sign without a word such as "by"
+MAX_BARE = 100  # characters of a line without a name that nothing announces
 MAX_LINES = 60  # blocks of a page that are read for names
 SURE_ROLES = frozenset({"byline", "meta", "bio_heading"})
 LINK_ROLES = frozenset({"byline", "bio", "bio_heading", "bio_other", "meta", "other"})
@@ -228,11 +231,12 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
     if block.role in SILENT_ROLES and not (named or labelled):
         return
     told = False
+    opens = place in OPENING and _opens_text(page, index)
     if not (named or labelled) and block.role not in SURE_ROLES:
         told = _begins(block.text) or (
             " by " in block.text and WRITTEN.search(block.text) is not None
         )
-        bare = block.role in BARE_ROLES and place.startswith(("at headline", "at end"))
+        bare = block.role in BARE_ROLES and (opens or place.startswith(NEAR))
         if len(block.text) > (100 if told else 45) or not (told or bare):
             return
     if INITIALS.fullmatch(block.text):
@@ -251,18 +255,19 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
             pool.add(handle, "page", f"handle {place}", block=index)
     alone = len(found) == 1 and len(block.text) - len(found[0][0]) <= 3
     listed = len(found) > 1 and _is_list(block.text, [person for person, _ in found])
+    opens = opens and (alone or listed)
     for number, (person, told) in enumerate(found[:12]):
         person_like = looks_like_person(person)
         if not told and not labelled and not named and block.role != "byline":
             dated = block.role == "meta" and not number and DATED.search(block.text)
             given = is_given_name(person) and block.role in ("meta", "byline")
-            if not (alone or dated) or block.role not in BARE_ROLES:
+            if not (alone or dated or opens) or block.role not in BARE_ROLES:
                 continue
             if not person_like and not (given and place.startswith("at headline")):
                 continue
-            if block.role not in SURE_ROLES and not has_given_name(person):
+            if block.role not in SURE_ROLES and not (opens or has_given_name(person)):
                 continue
-            if block.role == "body" and not place.startswith(("at headline", "at end")):
+            if block.role == "body" and not (opens or place.startswith(NEAR)):
                 continue
         if block.role == "body" and not (person_like and len(block.text) <= 100):
             continue
@@ -270,6 +275,8 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
         evidence = [f"line {kind} {place}", f"line {kind} role {block.role}"]
         if alone:
             evidence.append(f"line {kind} alone")
+        if opens:
+            evidence.append("line opens text")
         if number and not person_like:
             evidence.append("line not first")
         elif number and has_given_name(found[0][0]) and not has_given_name(person):
@@ -285,6 +292,12 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
         if named and alone:
             own = page.document.elements[block.inner].words
             pool.add(person, "page", block=index, company=" ".join(("marked", *own)))
+
+
+def _opens_text(page: Page, index: int) -> bool:
+    """Whether a block is a paragraph of its own right above a long one of the text."""
+    block, *below = page.document.blocks[index : index + 2]
+    return block.tag == "p" and any(b.role == "body" and len(b.text) > MAX_BARE for b in below)
 
 
 INITIALS = re.compile(r"[A-Z]{1,3}")  # in place of a portrait
@@ -315,7 +328,7 @@ GLUED = re.compile(
 
 
 def _marked(block: TextBlock) -> str:
-    """A line with marks where one inline element ends and the next begins."""
+    """A line with marks where one inline element ends and the next begins, but for lists."""
     text = block.text
     if block.seams:
         links = block.links
@@ -324,7 +337,11 @@ def _marked(block: TextBlock) -> str:
         for seam in [*seams, len(text)]:
             pieces.append(text[position:seam].strip())
             position = seam
-        text = " | ".join(filter(None, pieces))
+        joiners = vocabulary().joiners
+        text = ""
+        for piece in filter(None, pieces):
+            listed = text.endswith(",") or piece[0] == "," or piece.split(None, 1)[0] in joiners
+            text += f" {piece}" if listed or not text else f" | {piece}"
     return GLUED.sub(" | ", text)
 
 

@@ -9,6 +9,7 @@ from scraper.extractor.namewords import (
     CJK,
     TOKEN,
     has_given_name,
+    is_agency,
     is_given_name,
     is_organisation,
     looks_like_person,
@@ -192,6 +193,8 @@ def _names(text: str, strict: bool, told: bool) -> list[tuple[str, bool]]:
                 couple = told and not number and " " not in found[-1][0] and is_given_name(name)
                 if not (looks_like_person(name) or is_organisation(name) or couple):
                     continue
+                if name.isupper() and found and not (found[0][0].isupper() or is_agency(name)):
+                    continue  # a desk or a broadcaster
                 if (cut or (told and number)) and not has_given_name(name):
                     continue
             found.append((name, told))
