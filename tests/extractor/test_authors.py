@@ -143,3 +143,36 @@ def test_a_first_name_alone_may_sign() -> None:
 def test_whose_site_it_is_wrote_it_where_nobody_else_is_named() -> None:
     made = page(f"<nav>About Ada Example</nav><article>{HEADLINE}<p>{TEXT}</p></article>")
     assert [author.name for author in authors.choose(made).value] == ["Ada Example"]
+
+
+def test_a_line_that_says_who_follows_counts_far_below_the_headline_and_for_a_list() -> None:
+    below = "".join(f"<p>{TEXT} Part {part}.</p>" for part in range(30))
+    listed = f"{below}<h6>Author(s)</h6><ul><li>Ada Lund</li><li>Ben Ostrow</li></ul>"
+    roles = dict.fromkeys(["Ada Lund", "Ben Ostrow"], "related")
+    assert people(listed, roles=roles) == ["Ada Lund", "Ben Ostrow"]
+    after = f"{below}<h2>Article written by:</h2><h3>Ada Lund, MD, FACP</h3>"
+    reviewed = "<h2>Article reviewed by:</h2><h3>Cleo Marsh, MD</h3>"
+    assert people(after + reviewed) == ["Ada Lund"]
+
+
+def test_who_edited_is_no_author_though_a_box_tells_of_them() -> None:
+    body = (
+        "<div class='byline'>By Ada Lund</div><div class='byline'>Edited by</div>"
+        "<div class='trigger'>Cleo Marsh</div><h4 class='author-name'>Cleo Marsh</h4>"
+    )
+    roles = {
+        "By Ada Lund": "byline",
+        "Edited by": "byline",
+        "Cleo Marsh": "bio_heading",
+    }
+    assert people(body, roles=roles) == ["Ada Lund"]
+
+
+def test_names_right_above_the_text_sign_it_but_words_that_the_text_uses_do_not() -> None:
+    long = f"<p>{TEXT} {TEXT} {TEXT} {TEXT}</p>"
+    said = "Start small and ask for a quiet route, and the harbour office will find one."
+    assert people(f"<p>Thabile Mokoko/Zanyiwe Setloboko</p>{long}") == [
+        "Thabile Mokoko",
+        "Zanyiwe Setloboko",
+    ]
+    assert people(f"<p>Small Office</p><p>{said} {TEXT}</p>{long}") == []

@@ -47,6 +47,11 @@ from scraper.extractor.namewords import has_given_name, is_agency, looks_like_pe
         ("By Tom Reed ⋅ Founder and Editor-in-Chief ⋅ Updated May 6, 2025", ["Tom Reed"]),
         ("Maria (Sand) Lund Published: January 3, 2024", ["Maria (Sand) Lund"]),
         ("Last updated March 3, 2025 by Ada Lund.", ["Ada Lund"]),
+        ("Written by Ada and Ben", ["Ada", "Ben"]),
+        ("Ada Lund, Print Managing Editor", ["Ada Lund"]),
+        ("Ada Lund and Ben Ostrow | Guest Columnists", ["Ada Lund", "Ben Ostrow"]),
+        ("By Ada Lund | Indoor Plants", ["Ada Lund"]),
+        ("von Ada Lund, NDR HAMBURG", ["Ada Lund"]),
     ],
 )
 def test_a_byline_gives_the_names_of_those_who_wrote(byline: str, expected: list[str]) -> None:
@@ -62,6 +67,7 @@ def test_a_byline_gives_the_names_of_those_who_wrote(byline: str, expected: list
         "June 4, 2025",
         "5 min read",
         "Editor",
+        "Licensed Coffee Grader, M.A. Journalism",
         "Podcast: Play in new window | Download",
         "„Harbour Post“-Article",
         "https://example.org/ann",
