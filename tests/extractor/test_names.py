@@ -47,7 +47,7 @@ from scraper.extractor.namewords import has_given_name, is_agency, looks_like_pe
         ("By Tom Reed ⋅ Founder and Editor-in-Chief ⋅ Updated May 6, 2025", ["Tom Reed"]),
         ("Maria (Sand) Lund Published: January 3, 2024", ["Maria (Sand) Lund"]),
         ("Last updated March 3, 2025 by Ada Lund.", ["Ada Lund"]),
-        ("Written by Ada and Ben", ["Ada", "Ben"]),
+        ("Written by Ada and Peter", ["Ada", "Peter"]),
         ("Ada Lund, Print Managing Editor", ["Ada Lund"]),
         ("Ada Lund and Ben Ostrow | Guest Columnists", ["Ada Lund", "Ben Ostrow"]),
         ("By Ada Lund | Indoor Plants", ["Ada Lund"]),
