@@ -6,8 +6,9 @@ import re
 
 from scraper.article import Author
 from scraper.extractor import bylines, jsonld, names, scoring
-from scraper.extractor.bylines import BEFORE, TEXT_ROLES, Pool, where
+from scraper.extractor.bylines import TEXT_ROLES
 from scraper.extractor.metadata import Candidate, Choice, Page
+from scraper.extractor.namepool import BEFORE, Pool, where
 from scraper.extractor.namewords import (
     has_given_name,
     is_agency,
