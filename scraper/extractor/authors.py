@@ -31,6 +31,7 @@ MAX_NAME = 40  # characters of such a block
 ABOUT = re.compile(
     r"^(?:about|meet|über|à propos de|sobre|chi è|over)\s+|['’]s\b.*$", re.IGNORECASE
 )
+MAX_TEXT = 30_000  # characters of the text in which words of a name are looked for
 MAX_ORGANISATION = 80  # characters of an organisation's name
 STRUCTURED = ("ld author", "ld creator", "ld page author", "meta", "twitter", "microdata author")
 BYLINE_EVIDENCE = tuple(
@@ -249,7 +250,7 @@ def _compare(page: Page, by_name: dict[str, Candidate[Author]], others: set[str]
         for key, candidate in by_name.items()
         if any(name.startswith(STRUCTURED) for name in candidate.evidence)
     }
-    text = " ".join([blocks[index].text for index in page.of_roles(TEXT_ROLES)])
+    text = " ".join([blocks[index].text for index in page.of_roles(TEXT_ROLES)])[:MAX_TEXT]
     for key, candidate in by_name.items():
         name = candidate.value.name
         evidence = candidate.evidence
