@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import chain, repeat
 from pathlib import Path
 
 import numpy as np
@@ -72,7 +72,8 @@ class Model:
         found = _product(state, weight[:hidden])
         for level, containers in enumerate(page.containers.T, 1):
             first, last = page.first[containers], page.last[containers]
-            means = summed[last] - summed[first]
+            means = summed.take(last, axis=0)
+            means -= summed.take(first, axis=0)
             means /= np.maximum(last - first, 1).astype(np.float32)[:, None]
             found += _product(means, weight[level * hidden : (level + 1) * hidden])
         return _relu(found, bias)
@@ -80,47 +81,51 @@ class Model:
     def _paths(self, page: Features) -> tuple[Floats, Floats]:
         """Embedding of what each element's chain of containers is called, and of itself."""
         get = self.name_index.get
-        indices = np.fromiter((get(word, 0) for names in page.kinds for word in names), np.int64)
+        words = chain.from_iterable(page.kinds)
+        indices = np.fromiter(map(get, words, repeat(0)), np.int64)
         lengths = np.fromiter(map(len, page.kinds), np.int64, len(page.kinds))
-        own = _summed(self.names, indices, lengths)[page.kind]
-        path = own.copy()
-        order = np.argsort(page.depth, kind="stable")
-        ends = np.cumsum(np.bincount(page.depth)).tolist()
-        for start, end in pairwise(ends):
-            members = order[start:end]
-            path[members] += self.decay * path[page.parent[members]]
+        own = _summed(self.names, indices, lengths).take(page.kind, axis=0)
+        outside = len(own)  # a row of zeros, above the outermost and itself
+        path = np.concatenate([own, np.zeros_like(own[:1])])
+        above = np.append(np.where(page.parent < 0, outside, page.parent), outside)
+        decay = self.decay
+        for _ in range(int(page.depth.max()).bit_length()):  # each time twice as far up
+            path += decay * path.take(above, axis=0)
+            above = above[above]
+            decay = decay * decay
         return path, own
 
     def _text_words(self, said: Said) -> Indices:
         """Index in `word_index` of every word, block after block; 0: unknown."""
         get = self.word_index.get
-        known = (
-            get(vocabulary_word(word) if word[0].isdigit() else word, 0) for word in said.words
-        )
-        found: Indices = np.fromiter(known, np.int64, len(said.words))[said.numbers]
+        known = np.fromiter(map(get, said.words, repeat(0)), np.int64, len(said.words))
+        for index in np.flatnonzero(known == 0).tolist():  # no number is in it as it is written
+            if (word := said.words[index])[0].isdigit():
+                known[index] = get(vocabulary_word(word), 0)
+        found: Indices = known[said.numbers]
         return found
 
 
 def _kernels(
     weights: dict[str, Floats], name: str, dilations: tuple[int, ...]
 ) -> list[tuple[int, Floats, Floats]]:
-    """Convolutions as matrices: (hidden, 3 * hidden), for the blocks before, at and after."""
+    """Convolutions as matrices: (3 * hidden, hidden), of the blocks before, at and after."""
     layers = []
     for number, dilation in enumerate(dilations):
         kernel = weights[f"{name}.{number}.weight"]  # (out, in, 3)
-        matrix = np.ascontiguousarray(kernel.transpose(1, 2, 0).reshape(kernel.shape[1], -1))
+        matrix = np.ascontiguousarray(kernel.transpose(2, 1, 0).reshape(-1, kernel.shape[0]))
         layers.append((dilation, matrix, weights[f"{name}.{number}.bias"]))
     return layers
 
 
 def _convolved(state: Floats, layers: list[tuple[int, Floats, Floats]]) -> Floats:
-    hidden = state.shape[1]
+    count, hidden = state.shape
     for dilation, kernel, bias in layers:
-        told = _product(state, kernel)
-        found = told[:, hidden : 2 * hidden]
-        found[dilation:] += told[:-dilation, :hidden]
-        found[:-dilation] += told[dilation:, 2 * hidden :]
-        state = state + _relu(found, bias)
+        seen = np.zeros((count, 3, hidden), dtype=np.float32)  # the blocks before, at and after
+        seen[dilation:, 0] = state[:-dilation]
+        seen[:, 1] = state
+        seen[:-dilation, 2] = state[dilation:]
+        state = state + _relu(_product(seen.reshape(count, -1), kernel), bias)
     return state
 
 
