@@ -47,6 +47,7 @@ def phrases() -> dict[str, int]:
     return found
 
 
+@lru_cache(maxsize=1024)  # several modules ask of one block, and a site's pages share labels
 def of(text: str) -> tuple[int, int]:
     """Meanings that the whole text has, and those that its first words have.
 

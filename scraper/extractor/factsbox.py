@@ -22,6 +22,9 @@ IN_NUMBERS = re.compile(
     r"em números|in cijfers|i tal|i siffror|w liczbach)\s*$",
     re.I,
 )
+COUNTED = frozenset(  # what IN_NUMBERS ends with
+    "numbers figures zahlen chiffres cifras cifre números cijfers tal siffror liczbach".split()
+)
 ITEM_ROLES = frozenset(("body", "facts", "subtitle"))
 FACTS_WORDS = frozenset("takeaways takeaway tldr keypoints factbox keyfacts".split())
 FACTS_PAIRS = (
@@ -85,8 +88,10 @@ def lists(document: Document, roles: list[str]) -> list[range]:
     """Lists of key facts by their roles: half of the items are, or all stand above the byline."""
     found = []
     for element in document.elements:
+        if element.tag not in ("ul", "ol"):
+            continue
         first, last = element.first, element.last
-        if element.tag not in ("ul", "ol") or not 2 <= last - first <= BOX:
+        if not 2 <= last - first <= BOX:
             continue
         own = roles[first:last]
         if not ITEM_ROLES.issuperset(own):
@@ -105,7 +110,7 @@ def _is_contents(items: list[TextBlock]) -> bool:
 
 
 def _is_facts_heading(block: TextBlock) -> bool:
-    if IN_NUMBERS.search(block.text):
+    if block.text.rsplit(None, 1)[-1].lower() in COUNTED and IN_NUMBERS.search(block.text):
         return True
     whole, begins = cues.of(block.text)
     if not (whole | begins) & cues.BIT["facts"]:

@@ -40,7 +40,8 @@ def numbers(
 
     letters = np.fromiter(map(len, vocabulary.index), np.int64, count)
     telling = letters[vocabulary.numbers] >= TELLING
-    pairs = np.unique(vocabulary.rows[telling] * count + vocabulary.numbers[telling])
+    pairs = np.sort(vocabulary.rows[telling] * count + vocabulary.numbers[telling])
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
     row, word = np.divmod(pairs, count)  # (P,) each telling word once a block
 
     is_paragraph = (layout.chars >= 80) & (layout.linked < 0.4 * layout.chars)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from itertools import chain, count, pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -31,9 +32,10 @@ class Vocabulary:
 
     def __init__(self, rows: list[list[str]]) -> None:
         said = list(chain.from_iterable(rows))
-        self.index = dict(zip(dict.fromkeys(said), count(), strict=False))  # (V,) of each word
-        self.numbers: Indices = np.array(
-            [self.index[word] for word in said], dtype=np.int64
+        self.index: defaultdict[str, int] = defaultdict()  # (V,) of each word
+        self.index.default_factory = self.index.__len__  # a new word has the next number
+        self.numbers: Indices = np.fromiter(
+            map(self.index.__getitem__, said), np.int64, len(said)
         )  # (N,)
         self.lengths: Indices = np.fromiter(map(len, rows), np.int64, len(rows))  # (B,)
         self.rows: Indices = np.repeat(
@@ -45,7 +47,7 @@ class Vocabulary:
         starts = np.cumsum(self.lengths) - self.lengths
         kept = np.arange(len(self.numbers)) - starts[self.rows] < most
         lengths = np.minimum(self.lengths, most)
-        numbers = [self.index.setdefault(w, len(self.index)) for end in ends.values() for w in end]
+        numbers = [self.index[word] for end in ends.values() for word in end]
         added = np.zeros_like(lengths)
         added[list(ends)] = [len(end) for end in ends.values()]
         places = np.repeat(np.cumsum(lengths), added)
