@@ -47,6 +47,12 @@ def _memory(lessons: tuple[Lesson, ...]) -> SiteMemory:
     return sitememory.remember(lessons)
 
 
+def prepare() -> None:
+    """Begin to load the extractor, beside whatever is done until the first page is there."""
+    _context()
+    forkserver.ensure_running()
+
+
 class Extraction:
     """Extracts pages for any number of threads; `close` ends its processes.
 
@@ -61,11 +67,6 @@ class Extraction:
         self._idle: LifoQueue[_Reader] = LifoQueue()  # last in, first out: few pages, few processes
         for reader in self._readers:
             self._idle.put(reader)
-
-    def prepare(self) -> None:
-        """Begin to load the extractor, while the first pages are still on their way."""
-        _context()
-        forkserver.ensure_running()
 
     def __call__(self, page: Page, lessons: Sequence[Lesson] = ()) -> Read:
         """The article of a page, read with what is known of its site, and what it teaches.
@@ -156,7 +157,8 @@ def _unpacked(packed: bytes) -> tuple[Lesson, ...]:
 
 def _context() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", "scraper.extractor"])
+    # Of "__main__" Python loads nothing here before 3.13: what it imports is named too.
+    context.set_forkserver_preload(["__main__", "scraper.cli", "scraper.extractor", __name__])
     return context
 
 

@@ -16,7 +16,7 @@ from scraper.clock import Clock, utc_now
 from scraper.config import Settings, Source
 from scraper.discovery.addresses import same_site
 from scraper.errors import ExtractionError, FetchError, ScraperError, StoreError
-from scraper.extraction import Extraction
+from scraper.extraction import Extraction, prepare
 from scraper.fetcher import Fetcher, SourceSettings
 from scraper.hostmemory import HostMemory
 from scraper.keeping import Keeper
@@ -198,7 +198,7 @@ class Run:
             queues.setdefault(urlsplit(record.url).netloc, deque()).append(record)
         self._tell("due", source=source.name, pages=len(records))
         if records:
-            self._extraction.prepare()
+            prepare()
         looks = self._store.look_counts(source.name)
         async with asyncio.TaskGroup() as group:
             for queue in queues.values():

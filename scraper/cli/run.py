@@ -111,11 +111,27 @@ def _run(settings: Settings, tell: Tell) -> Summary:
     import asyncio
     import logging
 
+    from scraper.extraction import prepare
+
+    if _has_pages_due(settings):
+        prepare()  # at the same time as what a run itself needs
     from scraper.pipeline import run
     from scraper.signals import stopping
 
     logging.lastResort = None  # libraries' warnings about single pages are not for cron's mail
     return asyncio.run(run(settings, tell=tell, started=stopping))
+
+
+def _has_pages_due(settings: Settings) -> bool:
+    """Whether it is known already that pages will be read: at a first run they will."""
+    from scraper.clock import utc_now
+    from scraper.store import Store
+
+    if not settings.database.exists():
+        return True
+    with Store.open(settings.database, readonly=True) as store:
+        names = [source.name for source in settings.sources]
+        return any(store.due(utc_now(), sources=names, limit=1))
 
 
 def _list_news(summary: Summary) -> None:
