@@ -157,7 +157,7 @@ def _unpacked(packed: bytes) -> tuple[Lesson, ...]:
 
 def _context() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
-    # Of "__main__" Python loads nothing here before 3.13: what it imports is named too.
+    # Most versions of Python do not load "__main__" here (gh-126631): what it imports is named too.
     context.set_forkserver_preload(["__main__", "scraper.cli", "scraper.extractor", __name__])
     return context
 
