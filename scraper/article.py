@@ -177,13 +177,18 @@ class Article(Struct, frozen=True, kw_only=True):
         return self.to_text()
 
     def to_text(self, *, facts: bool = False) -> str:
-        """The body as plain text; with `facts`, the key facts stand where the page shows them."""
+        """The body as plain text, one block a line.
+
+        With `facts`, all that the article says: the standfirst first, as what stands above the
+        text, and the key facts where the page shows them.
+        """
         lines = [block.text for block in self.body]
-        if facts and self.facts:
-            box = [str(fact) for fact in self.facts]
-            if self.facts_heading:
-                box.insert(0, self.facts_heading)
+        if facts:
+            box = [self.facts_heading] if self.facts and self.facts_heading else []
+            box += map(str, self.facts)
             lines[self.facts_position : self.facts_position] = box
+            if self.subtitle:
+                lines.insert(0, self.subtitle)
         return "\n".join(lines)
 
     def to_markdown(self) -> str:
