@@ -21,6 +21,7 @@ from scraper.extractor.document import (
     Time,
 )
 from scraper.extractor.rewrite import rewrite
+from scraper.extractor.wording import visible
 
 MAX_DEPTH = 300  # open elements; the deepest of the measured pages has 43
 FEW = 5  # blocks of a page that is looked at once more
@@ -359,7 +360,7 @@ def read(html: bytes | str, url: str | None = None) -> Document:
     while node is not None:
         tag = node.tag
         if tag == "-text":
-            raw = node.text_content or ""
+            raw = visible(node.text_content or "")
             if raw.isspace() and not (walk.preformatted and walk.length):
                 walk.gap = walk.length > 0
             elif raw:

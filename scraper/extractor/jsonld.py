@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from scraper.extractor.wording import words
+from scraper.extractor.wording import visible, words
 
 Node = dict[str, Any]
 
@@ -94,7 +94,7 @@ def clean(value: str) -> str:
         value = unescape(unescape(value))
     if "<" in value:
         value = TAG.sub("", value)
-    return " ".join(value.split())
+    return " ".join(visible(value).split())
 
 
 def parse(script: str) -> object:

@@ -1,9 +1,11 @@
-"""The words of a text, when case and punctuation do not count."""
+"""The words of a text, when case, punctuation and what nobody sees do not count."""
 
 from __future__ import annotations
 
 import re
 
+_BREAKS = "\xad\u200b\u2060\ufeff"  # soft hyphen, zero-width space, word joiner, byte order mark
+_JOINERS = "\u200c\u200d"
 _WORD = re.compile(r"\w+")
 # every byte but those of ASCII's words a blank
 _BLANKED = bytes(i if chr(i).isalnum() or chr(i) == "_" else 32 for i in range(128)).ljust(256)
@@ -28,3 +30,19 @@ def fold(text: str) -> str:
     'ferries once more'
     """
     return " ".join(words(text))
+
+
+def visible(text: str) -> str:
+    r"""A text without the characters that only say where a word may be broken.
+
+    Joiners are part of words and signs in many scripts, but alone they are nothing.
+
+    >>> visible("Haf\xaden\u200bbehörde")
+    'Hafenbehörde'
+    """
+    if text.isascii():
+        return text
+    for mark in _BREAKS:
+        if mark in text:
+            text = text.replace(mark, "")
+    return text if text[:1] not in _JOINERS or text.strip(_JOINERS) else ""

@@ -20,7 +20,7 @@ from scraper.extractor.document import Document, TextBlock
 from scraper.extractor.features import Features, compute
 from scraper.extractor.layout import Indices
 from scraper.extractor.roles import ROLES
-from scraper.extractor.wording import words
+from scraper.extractor.wording import visible, words
 
 UNKNOWN = -1
 FOLDS = 4  # of sites, in cross-validation
@@ -47,7 +47,7 @@ def fold_of(site: str, folds: int) -> int:
 def _labelled(document: Document, gold: list[dict[str, Any]]) -> Indices:
     """Roles of hand-labelled blocks, carried over by aligning the two lists of texts."""
     ours = ["".join(b.text.split()) for b in document.blocks]
-    theirs = ["".join(b["text"].split()) for b in gold]
+    theirs = ["".join(visible(b["text"]).split()) for b in gold]
     roles = np.full(len(ours), UNKNOWN, dtype=np.int64)
     for kind, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
         if kind == "equal":

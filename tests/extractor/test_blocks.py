@@ -37,6 +37,13 @@ def test_words_of_adjacent_inline_elements_stay_apart_as_the_page_shows_them() -
     assert only("<p>He<b>llo</b> <i>there</i></p>").text == "Hello there"
 
 
+def test_characters_that_only_say_where_words_may_break_are_not_part_of_them() -> None:
+    said = "<p>Die Haf&shy;en\xadbehörde, ge\u200bnauer.</p><p>\u200d</p><p>\ufeffNoch eins</p>"
+    assert texts(said) == ["Die Hafenbehörde, genauer.", "Noch eins"]
+    joined = "می\u200cخواهم 👩\u200d🔧"
+    assert texts(f"<p>{joined}</p>") == [joined]
+
+
 def test_scripts_styles_and_hidden_templates_hold_no_text() -> None:
     assert texts("<script>let a = 1</script><style>p{}</style><template>x</template><p>y</p>") == [
         "y"
