@@ -109,7 +109,7 @@ class Keeper:
         now = self._clock()
         after = decisions.fetched(record, page, now)
         article, lesson = (None, None) if page.not_modified else self._extracted(page, record)
-        with self._store.batch(together=True):
+        with self._store.batch():
             if article is None:
                 self._store.record(after, self._run_id, page=page)
                 outcome = "not_modified"
@@ -140,8 +140,7 @@ class Keeper:
         Whatever goes wrong with one page must not end the run.
         """
         try:
-            with self._store.coming():
-                article, lesson = self._extract(page, self._lessons.of(page.final_url))
+            article, lesson = self._extract(page, self._lessons.of(page.final_url))
             interstitials.refuse(
                 page,
                 article.to_text(facts=True),

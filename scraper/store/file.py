@@ -17,8 +17,6 @@ from scraper.store.connection import connect, explained
 from scraper.store.fulltext import Index
 from scraper.store.schema import is_current, migrate
 
-PATIENCE = 0.05  # seconds that what is written waits for what is coming
-
 
 class _Group:
     """What several threads write in one transaction."""
@@ -26,7 +24,6 @@ class _Group:
     def __init__(self) -> None:
         self.ended = Event()
         self.error: BaseException | None = None  # None: it was committed
-        self.size = 0  # batches
 
 
 class DatabaseFile:
@@ -40,7 +37,6 @@ class DatabaseFile:
         self._lock = RLock()
         self._counting = Lock()
         self._waiting = 0  # threads that wait for the lock to write
-        self._coming = 0  # batches that are being made ready
         self._inside = False  # a batch
         self._group: _Group | None = None  # the transaction that is open
         self._index = Index()
@@ -88,44 +84,29 @@ class DatabaseFile:
         self.close()
 
     @contextmanager
-    def coming(self) -> Iterator[None]:
-        """Inside, something is made ready that will be written `together` with others."""
-        with self._counting:
-            self._coming += 1
-        try:
-            yield
-        finally:
-            with self._counting:
-                self._coming -= 1
-
-    @contextmanager
-    def batch(self, *, together: bool = False) -> Iterator[None]:
+    def batch(self) -> Iterator[None]:
         """Everything written inside becomes one transaction: all of it or nothing.
 
         What several threads write at the same time becomes one transaction together: a commit
-        waits for the disk and writes anew whatever of an index was touched, longer than writing an
-        article takes.  `together`: until more has been written than is `coming`, that is waited
-        for too, PATIENCE at most.  Nobody gets on before the commit; if it fails, all of them
-        raise StoreError.
+        waits for the disk, longer than writing an article takes.  None of them gets on before it
+        is committed; if it is not, all of them raise StoreError.
         """
         with self._turn():
             if self._inside:  # another batch
                 yield
                 return
             group = self._begun()
-            with self._or_nothing(group):
+            try:
                 self._inside = True
-                try:
-                    yield
-                finally:
-                    self._inside = False
-                group.size += 1
-                if not self.others_wait and not (together and group.size <= self._coming):
+                yield
+                self._inside = False
+                if not self.others_wait:
                     self._commit(group)
-        if not group.ended.wait(PATIENCE):
-            with self._turn(), self._or_nothing(group):
-                if not group.ended.is_set():
-                    self._commit(group)
+            except BaseException as error:
+                self._inside = False
+                self._roll_back(group, error)
+                raise
+        group.ended.wait()
         if group.error is not None:
             raise StoreError(f"{self.path}: not stored, as others were not: {group.error}")
 
@@ -163,23 +144,17 @@ class DatabaseFile:
         self._group = None
         group.ended.set()
 
-    @contextmanager
-    def _or_nothing(self, group: _Group) -> Iterator[None]:
-        """Take back what the group has written where anything fails inside."""
+    def _roll_back(self, group: _Group, error: BaseException) -> None:
+        self._index.forget()
+        if self._archive is not None:
+            self._archive.forget()
         try:
-            yield
-        except BaseException as error:
-            self._index.forget()
-            if self._archive is not None:
-                self._archive.forget()
-            try:
-                if self._connection.in_transaction:  # a full disk may have ended it already
-                    self._connection.execute("ROLLBACK")
-            finally:
-                self._group = None
-                group.error = error
-                group.ended.set()
-            raise
+            if self._connection.in_transaction:  # a full disk may have ended it already
+                self._connection.execute("ROLLBACK")
+        finally:
+            self._group = None
+            group.error = error
+            group.ended.set()
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

@@ -12,7 +12,7 @@ import pytest
 
 from scraper.errors import StoreError
 from scraper.stages import UrlRecord
-from scraper.store import Store, file
+from scraper.store import Store
 
 NOW = datetime(2026, 11, 3, 8, 0, tzinfo=UTC)
 
@@ -85,39 +85,3 @@ def test_a_batch_inside_a_batch_is_part_of_it(store: Store, path: Path) -> None:
         store.record(record("inner"))
         assert written(path) == set()
     assert written(path) == {"inner"}
-
-
-def write_together(store: Store, name: str) -> None:
-    with store.batch(together=True):
-        store.record(record(name))
-
-
-def test_what_is_coming_is_waited_for_and_committed_with_what_waits(
-    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(file, "PATIENCE", 60.0)
-    with ThreadPoolExecutor(1) as threads:
-        with store.coming():
-            first = threads.submit(write_together, store, "first")
-            while store.url(record("first").url) is None:
-                time.sleep(0.001)
-            assert not first.done()
-            assert written(path) == set()
-        write_together(store, "second")
-        assert first.result(10) is None
-    assert written(path) == {"first", "second"}
-
-
-def test_what_does_not_come_is_waited_for_a_moment_only(store: Store, path: Path) -> None:
-    with store.coming():
-        write_together(store, "first")
-        assert written(path) == {"first"}
-
-
-def test_others_do_not_wait_for_what_is_coming(
-    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(file, "PATIENCE", 60.0)
-    with store.coming():
-        store.record(record("first"))
-        assert written(path) == {"first"}
