@@ -20,6 +20,7 @@ GREETING = 12  # words within which a greeting is over
 SURE = 0.9  # likelihood from which a paragraph amid the text is text, whoever it names
 END = frozenset(".!?…。")
 ELSEWHERE = frozenset({"comments", "caption", "related", "title", "subtitle", "nav"})
+LISTED = frozenset({"related", "nav"})  # what is listed links somewhere
 UNSURE = frozenset({"promo", "other", "bio_other", "bio_heading", "byline"})
 WHO = frozenset(
     "author authors autor autorin autoren auteur auteurs autore autori writer contributor "
@@ -40,7 +41,7 @@ def correct(document: Document, roles: list[str], text: Sequence[float]) -> None
         if roles[index] == "bio"
         or (
             len(block.text) >= SENTENCE
-            and roles[index] not in ELSEWHERE
+            and (roles[index] not in ELSEWHERE or (roles[index] in LISTED and not block.link_chars))
             and _is_told(block)
             and (index >= last or text[index] < SURE or _mark(document, index, marks) == 2)
         )

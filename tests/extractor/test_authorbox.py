@@ -86,3 +86,12 @@ def test_sentences_below_a_name_and_a_job_are_the_biography() -> None:
     assert corrected(authorbox.correct, html, "bio_other bio_other bio", 0.1) == [
         *("bio_other", "bio_other", "bio"),
     ]
+
+
+def test_who_is_told_of_below_the_text_without_a_link_is_no_item_of_a_list() -> None:
+    told = "<p>Ada Lund, doctor of shipping history, teaches at the harbour school.</p>"
+    html = f"{BY}<p>{LONG}</p>{told}"
+    assert corrected(authorbox.correct, html, "byline body related") == ["byline", "body", "bio"]
+    linked = told.replace("harbour school", "<a href='/school'>harbour school</a>")
+    html = f"{BY}<p>{LONG}</p>{linked}"
+    assert corrected(authorbox.correct, html, "byline body related")[-1] == "related"
