@@ -21,6 +21,7 @@ LONG = 100  # characters of a paragraph that is no menu, byline or line of a foo
 LINKED = 0.6  # share of linked characters from which a block is a list of links
 ASIDE = 8  # blocks of a promotion within the text
 COMMENTS = frozenset("comments comment commentlist respond disqus kommentare".split())
+UNSEEN = frozenset("visually visuallyhidden sr screenreader offscreen".split())
 _OWN_BYLINE = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -54,6 +55,20 @@ def comments(document: Document, roles: list[str], text: Sequence[float]) -> Non
         for index in stretch:
             if roles[index] in TEXT:
                 roles[index] = "comments"
+
+
+def unseen(document: Document, roles: list[str], text: Sequence[float]) -> None:
+    """Labels that only screen readers say are not the article's text."""
+    called = document.called(UNSEEN)
+    if not called:
+        return
+    for inside in document.elements:
+        if inside.kind in called and inside.last - inside.first == 1:
+            index = inside.first
+            block = document.blocks[index]
+            whole = inside.index in document.ancestors(block.inner)
+            if whole and roles[index] in TEXT and len(block.text) < LONG:
+                roles[index] = "other"
 
 
 def linked_lines(document: Document, roles: list[str], text: Sequence[float]) -> None:
@@ -203,6 +218,7 @@ def _is_byline(line: str) -> bool:
 
 CORRECTIONS = (
     comments,
+    unseen,
     linked_lines,
     relatedlist.neighbours,
     relatedlist.lists,

@@ -97,6 +97,14 @@ def test_readers_comments_are_not_the_text() -> None:
     ]
 
 
+def test_labels_for_screen_readers_are_not_the_text_but_words_inside_a_line_of_it_are() -> None:
+    label = "<div class='visually-hidden'>Article content</div>"
+    line = "<ul><li><span class='sr-only'>Time:</span> 40 minutes</li></ul>"
+    assert corrected(structure.unseen, f"{label}<p>{LONG}</p>{line}", "body body body") == [
+        *("other", "body", "body"),
+    ]
+
+
 def test_an_article_that_is_open_for_comments_stays_text() -> None:
     html = f"<div class='comments-open comments'><h1>Ferry</h1><p>{LONG}</p></div>"
     assert corrected(structure.comments, html, "title body") == ["title", "body"]
