@@ -22,6 +22,7 @@ LINKED = 0.6  # share of linked characters from which a block is a list of links
 ASIDE = 8  # blocks of a promotion within the text
 COMMENTS = frozenset("comments comment commentlist respond disqus kommentare".split())
 UNSEEN = frozenset("visually visuallyhidden sr screenreader offscreen".split())
+_WHOSE_POST = re.compile(r"[—–-] ?.{1,80}\(@\w{1,20}\) .{4,30}")  # "— Ada (@ada) May 6, 2025"
 _OWN_BYLINE = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -163,6 +164,13 @@ def captions(document: Document, roles: list[str], text: Sequence[float]) -> Non
                     roles[index] = "caption"
 
 
+def posts(document: Document, roles: list[str], text: Sequence[float]) -> None:
+    """The line below an embedded post that says whose it is and of when is its caption."""
+    for index, block in enumerate(document.blocks):
+        if block.text[0] in "—–-" and roles[index] in TEXT and _WHOSE_POST.fullmatch(block.text):
+            roles[index] = "caption"
+
+
 def headline(document: Document, roles: list[str], text: Sequence[float]) -> None:
     """What stands above the headline is not the text; a page may not mark its headline as one."""
     blocks = document.blocks
@@ -227,6 +235,7 @@ CORRECTIONS = (
     taglist.correct,
     authorbox.correct,
     captions,
+    posts,
     gaps,
     headline,
     last_lines,

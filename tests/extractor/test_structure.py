@@ -105,6 +105,12 @@ def test_labels_for_screen_readers_are_not_the_text_but_words_inside_a_line_of_i
     ]
 
 
+def test_whose_an_embedded_post_is_is_no_text_but_the_post_is() -> None:
+    post = "<p>The ferry is late again.</p>— Harbour Board (@harbourboard) May 6, 2025"
+    html = f"<blockquote>{post}</blockquote><p>— Nobody waved, she said (again) in May.</p>"
+    assert corrected(structure.posts, html, "body body body") == ["body", "caption", "body"]
+
+
 def test_an_article_that_is_open_for_comments_stays_text() -> None:
     html = f"<div class='comments-open comments'><h1>Ferry</h1><p>{LONG}</p></div>"
     assert corrected(structure.comments, html, "title body") == ["title", "body"]
