@@ -28,7 +28,7 @@ FORMATS = ("json", "markdown", "text", "html")
     type=click.Choice(FORMATS),
     default="json",
     show_default=True,
-    help="text holds headline, key facts and body only; the others hold the whole record.",
+    help="text holds headline, standfirst, key facts and body; the others hold the whole record.",
 )
 @click.option(
     "--url", metavar="URL", help="Where the FILE comes from: relative links are resolved by it."
