@@ -27,6 +27,7 @@ MEANINGS = (  # the tables of data/cues.toml; meaning i is bit i of a mask
     "dateline",
 )
 BIT = {meaning: 1 << i for i, meaning in enumerate(MEANINGS)}
+_LABEL = 100  # characters of a text whose answer is remembered
 COPYRIGHT = re.compile(r"©|\(c\)|copyright|all rights reserved", re.I)
 
 
@@ -47,7 +48,6 @@ def phrases() -> dict[str, int]:
     return found
 
 
-@lru_cache(maxsize=1024)  # several modules ask of one block, and a site's pages share labels
 def of(text: str) -> tuple[int, int]:
     """Meanings that the whole text has, and those that its first words have.
 
@@ -56,6 +56,11 @@ def of(text: str) -> tuple[int, int]:
     >>> of("By Ada Moreno") == (0, BIT["byline"])
     True
     """
+    return _known(text) if len(text) <= _LABEL else masks(wording.words(text))
+
+
+@lru_cache(maxsize=1024)  # several modules ask of one block, and a site's pages share labels
+def _known(text: str) -> tuple[int, int]:
     return masks(wording.words(text))
 
 
