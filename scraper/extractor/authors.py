@@ -34,6 +34,7 @@ ABOUT = re.compile(
 MAX_TEXT = 30_000  # characters of the text in which words of a name are looked for
 MAX_ORGANISATION = 80  # characters of an organisation's name
 STRUCTURED = ("ld author", "ld creator", "ld page author", "meta", "twitter", "microdata author")
+WROTE = (*STRUCTURED, "line told")  # evidence that who edited it wrote it, too
 BYLINE_EVIDENCE = tuple(
     f"line {kind} {where}"
     for kind in ("told", "labelled", "named")
@@ -140,8 +141,13 @@ def gather(page: Page) -> dict[str, Candidate[Author]]:
     ):
         for name in _owners(page):
             pool.add(name, "page", "site owner")
-    _compare(page, pool.by_name, pool.others)
-    return pool.by_name
+    by_name = {
+        key: candidate
+        for key, candidate in pool.by_name.items()
+        if key not in pool.others or any(e.startswith(WROTE) for e in candidate.evidence)
+    }
+    _compare(page, by_name)
+    return by_name
 
 
 def _owners(page: Page) -> list[str]:
@@ -229,7 +235,7 @@ def _are_words(name: str, text: str) -> bool:
     return 2 * sum(f" {word} " in text for word in words) >= len(words)
 
 
-def _compare(page: Page, by_name: dict[str, Candidate[Author]], others: set[str]) -> None:
+def _compare(page: Page, by_name: dict[str, Candidate[Author]]) -> None:
     """Evidence from the name's shape, the site's name, and the other candidates."""
     if not by_name:
         return
@@ -269,8 +275,6 @@ def _compare(page: Page, by_name: dict[str, Candidate[Author]], others: set[str]
         evidence.add(f"shape {shape}")
         if shape in UNKNOWN and _are_words(key, text):
             evidence.add(f"{shape} of common words")
-        if key in others:
-            evidence.add("did something else")
         if is_site_name(name, site):
             evidence.add("is site name")
             if people - {key}:
