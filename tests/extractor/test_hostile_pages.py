@@ -96,6 +96,7 @@ def test_mutated_pages_are_extracted_all_the_same() -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(1800)  # five minutes on a quiet machine
 def test_many_mutated_pages_are_extracted_all_the_same() -> None:
     chance = random.Random(20260302)
     for page in mutations(chance, pages(), 15_000):
