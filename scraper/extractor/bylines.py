@@ -39,9 +39,9 @@ MAX_LABEL = 30  # characters of a line that says who follows
 MAX_LISTED = 12  # names in a list below it
 MAX_LINE = 200  # characters of a line that is read for names
 SIGNED = 3  # blocks at the end of the text, and below it, that may be signed
-OPENING = ("at headline", "below")
 NEAR = ("at headline", "at end")  # where somebody may sign without a word such as "by"
-MAX_BARE = 100  # characters of a line without a name that nothing announces
+OPENING = ("at headline", "below")  # likewise in a paragraph right above the text,
+PARAGRAPH = 100  # whose first one has more characters than so many
 MAX_LINES = 60  # blocks of a page that are read for names
 SURE_ROLES = frozenset({"byline", "meta", "bio_heading"})
 LINK_ROLES = frozenset({"byline", "bio", "bio_heading", "bio_other", "meta", "other"})
@@ -106,15 +106,19 @@ def read(page: Page, pool: Pool) -> None:
 
 def _labelled(page: Page) -> set[int]:
     """Blocks, anywhere, below a line that is nothing but "Author" or "Written by"."""
-    labels, blocks = vocabulary().labels, page.document.blocks
+    blocks = page.document.blocks
     found = set[int]()
     for index, block in enumerate(blocks):
-        if len(block.text) <= MAX_LABEL and block.text.rstrip(": ").lower() in labels:
+        if _is_label(block.text):
             for below in range(index + 1, min(index + 1 + MAX_LISTED, len(blocks))):
                 if _first(page, below) != index + 1:
                     break
                 found.add(below)
     return found
+
+
+def _is_label(text: str) -> bool:
+    return len(text) <= MAX_LABEL and text.rstrip(": ").lower() in vocabulary().labels
 
 
 def _first(page: Page, index: int) -> int:
@@ -132,6 +136,8 @@ def _label(page: Page, index: int) -> bool | None:
     if above > 0 and INITIALS.fullmatch(blocks[above].text):
         above -= 1
     text = blocks[above].text if above >= 0 else ""
+    if _is_label(text):
+        return True
     return names.introduces(text) if len(text) <= MAX_LABEL else None
 
 
@@ -241,7 +247,7 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
 def _opens_text(page: Page, index: int) -> bool:
     """Whether a block is a paragraph of its own right above a long one of the text."""
     block, *below = page.document.blocks[index : index + 2]
-    return block.tag == "p" and any(b.role == "body" and len(b.text) > MAX_BARE for b in below)
+    return block.tag == "p" and any(b.role == "body" and len(b.text) > PARAGRAPH for b in below)
 
 
 INITIALS = re.compile(r"[A-Z]{1,3}")  # in place of a portrait
@@ -272,7 +278,7 @@ GLUED = re.compile(
 
 
 def _marked(block: TextBlock) -> str:
-    """A line with marks where one inline element ends and the next begins, but for lists."""
+    """A line with marks where one inline element ends and the next begins, but at commas."""
     text = block.text
     if block.seams:
         links = block.links

@@ -88,7 +88,7 @@ def introduces(text: str) -> bool | None:
     """Whether a text is a phrase after which a name follows: True: the author's, False: of
     someone who did something else; None: no such phrase."""
     found = markers(text)
-    if not found or text[found[-1].end :].strip(" |:-–—.)"):
+    if not found or text[found[-1].end :].strip(" |:-–—."):
         return None
     alone = len(found) == 1 and not text[: found[0].start].strip(" |:-–—")
     return found[-1].wrote if alone or not found[-1].wrote else None

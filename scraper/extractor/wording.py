@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _BREAKS = "\xad\u200b\u2060\ufeff"  # soft hyphen, zero-width space, word joiner, byte order mark
-_JOINERS = "\u200c\u200d"
+_NOTHING = "\u200c\u200d \t\n\r\f\xa0"  # joiners, and what they may stand among
 _WORD = re.compile(r"\w+")
 # every byte but those of ASCII's words a blank
 _BLANKED = bytes(i if chr(i).isalnum() or chr(i) == "_" else 32 for i in range(128)).ljust(256)
@@ -45,4 +45,4 @@ def visible(text: str) -> str:
     for mark in _BREAKS:
         if mark in text:
             text = text.replace(mark, "")
-    return text if text[:1] not in _JOINERS or text.strip(_JOINERS) else ""
+    return text if text.strip(_NOTHING) or text.isspace() else ""

@@ -15,7 +15,7 @@ class Stream(httpcore.AsyncNetworkStream):
 
     A pool asks all its idle connections at every request whether there is anything to read, as
     there is once the server has closed them.  The backend's own answer first collects all that is
-    known of the socket: a seventh of the work of a request.
+    known of the socket, by several system calls.
     """
 
     def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:

@@ -38,7 +38,8 @@ def test_words_of_adjacent_inline_elements_stay_apart_as_the_page_shows_them() -
 
 
 def test_characters_that_only_say_where_words_may_break_are_not_part_of_them() -> None:
-    said = "<p>Die Haf&shy;en\xadbehörde, ge\u200bnauer.</p><p>\u200d</p><p>\ufeffNoch eins</p>"
+    alone = "<p>\u200d</p><p> \u200d </p>"
+    said = f"<p>Die Haf&shy;en\xadbehörde, ge\u200bnauer.</p>{alone}<p>\ufeffNoch eins</p>"
     assert texts(said) == ["Die Hafenbehörde, genauer.", "Noch eins"]
     joined = "می\u200cخواهم 👩\u200d🔧"
     assert texts(f"<p>{joined}</p>") == [joined]
