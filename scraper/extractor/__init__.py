@@ -15,6 +15,7 @@ from scraper.extractor import (
     related,
     relativedates,
     roles,
+    signatures,
     sitememory,
     tags,
 )
@@ -82,6 +83,7 @@ def _article(document: Document, source: str, *, regions: bool) -> Article:
     """The record of a document whose blocks have their roles; `source` says who gave them."""
     facts_heading, facts_found, position = facts.read(document)
     found = fields.read(document)
+    signatures.settle(document, found["authors"])
     text = body.read(document)
     if text:
         found["sources"]["body"] = source
