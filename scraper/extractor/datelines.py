@@ -12,7 +12,7 @@ from scraper.extractor.document import TextBlock
 from scraper.extractor.metadata import Candidate, Page
 
 HAS_DATE = re.compile(  # in a line, with the rest of it; begins with a set, which makes it fast
-    r"[0-9٠-٩۰-۹०-९০-৯๐-๙０-９年년'’](?:(?<=\d)(?:\d{3}|[./]\s?\d{1,2}[./]\s?\d\d)|(?<=['’])\d\d\b|"
+    r"[0-9٠-٩۰-۹०-९০-৯๐-๙０-９年년'’](?:(?<=\d)(?:\d{3}|[./]\s?\d{1,2}[./]\s?\d\d|\s?[ก-ฮ][ก-๎.]{2,12}\s\d\d\b)|(?<=['’])\d\d\b|"
     r"(?<=[年년]))[^\0]*"
 )
 SLASHES = re.compile(r"(?<![\d/])(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|1[0-2])[/-](?:20)?\d\d(?![\d/])")
@@ -34,7 +34,10 @@ ELSEWHERE = frozenset({"nav", "related", "related_heading", "comments", "tags", 
 LEAD = 40  # characters of a longer one, in which a paragraph's own date line stands
 MAX_LINE = 240  # characters of a block that may be a date line
 NEAR, FAR = 30, 8  # blocks with a date that are read: around the headline, elsewhere
-LABEL = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|©")
+_WORD = rf"[^\W\d_](?:[^\W\d_]|[{datetext.MARKS}])*+"
+LABEL = re.compile(rf"{_WORD}(?:-{_WORD})*|©")
+MAX_LABEL = 3  # words of a phrase such as "mis à jour"
+UNSPACED = "\u0e00"  # the first letter of the scripts in which words stand without spaces
 
 
 @dataclass(slots=True)
@@ -72,12 +75,11 @@ def _precision(value: date) -> int:
 
 
 @cache
-def _labels() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+def _labels() -> dict[str, str]:
+    """What a word or, with hyphens, a phrase before a date says of it."""
     words = datetext.vocabulary()["words"]
-    published, modified, unrelated = (
-        frozenset(str(words[name]).split()) for name in ("published", "modified", "unrelated")
-    )
-    return published, modified, unrelated
+    kinds = ("unrelated", "modified", "published")
+    return {word: kind for kind in kinds for word in str(words[kind]).split()}
 
 
 def read(page: Page, pool: Pool) -> list[tuple[date, str]]:
@@ -111,10 +113,14 @@ def read(page: Page, pool: Pool) -> list[tuple[date, str]]:
         leads = first
         for month_first, reading in readings:
             end = 0
-            for found in datetext.find(text, page.language, month_first)[:3]:
+            several = datetext.find(text, page.language, month_first)[:3]
+            trailing = _labelled_behind(text, several)
+            for found in several:
                 between = text[end : found.start]
                 again = end and not LABEL.search(between)
                 label = "again" if again else _label(page, index, between)
+                if trailing:
+                    label = _behind(text[found.end :])
                 hidden = MOMENT.search(text, found.start, found.end) is not None
                 end = end if hidden else found.end
                 kind = f"shown {label}"
@@ -231,16 +237,37 @@ def _place(page: Page, index: int) -> list[str]:
 
 def _label(page: Page, index: int, before: str) -> str:
     """What the words before a date say it is: published, modified, unrelated or nothing."""
-    published, modified, unrelated = _labels()
     if not before.strip(" :|·•-–—,") and index > 0:
         previous = page.document.blocks[index - 1].text
         before = previous if len(previous) <= 30 else ""
-    words = [word.lower() for word in LABEL.findall(before[-60:])]
-    for word in reversed(words[-6:]):
-        if word in published:
-            return "published"
-        if word in modified:
-            return "modified"
-        if word in unrelated:
-            return "unrelated"
+    return said(before)
+
+
+def said(before: str) -> str:
+    """What the words of a text, the last ones first, say of a date that follows."""
+    labels = _labels()
+    words = LABEL.findall(before[-60:].lower())[-6:]
+    for end in range(len(words), 0, -1):
+        for start in range(max(0, end - MAX_LABEL), end):
+            if (kind := labels.get("-".join(words[start:end]))) is not None:
+                return kind
+        if (word := words[end - 1]) >= UNSPACED:
+            inside = [(word.rfind(label), kind) for label, kind in labels.items() if label in word]
+            if inside:
+                return max(inside)[1]
     return "plain"
+
+
+def _labelled_behind(text: str, dates: list[datetext.Found]) -> bool:
+    """Whether a line says behind each date what it is, as in "2025年6月4日 公開"."""
+    return (
+        bool(dates)
+        and said(text[: dates[0].start]) == "plain"
+        and all(_behind(text[found.end :]) != "plain" for found in dates)
+    )
+
+
+def _behind(text: str) -> str:
+    """What the word right after a date says of it, in a script without spaces."""
+    word = LABEL.match(text.lstrip(" \u3000に("))
+    return said(word[0]) if word is not None and word[0] >= UNSPACED else "plain"

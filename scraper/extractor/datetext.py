@@ -6,10 +6,13 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from scraper.extractor import clocktext
+from scraper.extractor.clocktext import CLOCK
 
 LONGEST_MONTH = 30  # characters of a month's name, and more
 EARLIEST = 1990  # the web has no older article; smaller years are numbers, not dates
@@ -35,26 +38,57 @@ def vocabulary() -> dict[str, dict[str, Any]]:
 def _months(language: str | None) -> dict[str, int]:
     """Month words of all languages; those of `language` win where two languages disagree."""
     tables = vocabulary()["months"]
-    found: dict[str, int] = {}
     own = tables.get(language or "en")
-    for table in (own, *tables.values()):
-        for number, names in enumerate(table or (), 1):
-            for name in names.split():
-                found.setdefault(name.replace("-", " "), number)
+    words = [
+        (name.replace("-", " "), number)
+        for table in (own, *tables.values())
+        for number, names in enumerate(table or (), 1)
+        for name in names.split()
+    ]
+    found: dict[str, int] = {}
+    for name, number in (*words, *((_plain(name), number) for name, number in words)):
+        found.setdefault(name, number)
     return found
 
 
+def _plain(name: str) -> str:
+    """A month's name as capitals write it in Greek and Turkish, without accents."""
+    return STRESS.sub("", unicodedata.normalize("NFD", name)).replace("ı", "i")
+
+
+def _month(name: str, months: dict[str, int]) -> int | None:
+    name = name.lower().rstrip(".")
+    return months.get(name) or months.get(_plain(name))
+
+
 @cache
-def _zones() -> dict[str, int]:
+def _vietnamese() -> re.Pattern[str]:
+    """ "4 tháng 6, 2025", "Tháng Sáu 4, 2025"."""
+    names = [name for month in vocabulary()["vietnamese"]["months"] for name in month.split()]
+    words = "|".join(name.replace("-", " ") for name in sorted(names, key=len, reverse=True))
+    month = rf"(?:tháng|thg\.?)\s+(?P<month{{}}>\d{{{{1,2}}}}|(?:{words})\b)"
+    return re.compile(
+        rf"(?:(?P<day>\d(?<!\d\d)\d?),?\s+{month.format('')},?"
+        rf"|{month.format('_first')}\s+(?P<day_last>\d{{1,2}}),?)\s+(?:năm\s+)?(?P<year>20\d{{2}})",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _zones() -> dict[str, float]:
     return dict(vocabulary()["zones"])
 
 
-CLOCK = (
-    r"(?P<hour>[01]?\d|2[0-3])[:.hH](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?"
-    r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?"
-    r"(?:\s*(?:uhr|h|hrs)\b)?"
-    r"(?:\s*\(?(?P<zone>[+-]\d{2}:?\d{2}|[A-Za-z]{1,4}\b))?"
-)
+@cache
+def _beside() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What matches a time right before a date, and right after one."""
+    return clocktext.patterns(vocabulary()["words"]["weekdays"].split())
+
+
+def _at(day: date, match: re.Match[str] | None) -> date:
+    return clocktext.at(day, match, _zones())
+
+
 ISO = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})-(?P<month>0?[1-9]|1[0-2])-(?P<day>[0-3]\d|\d(?!\d))"
     r"(?:(?:[Tt_]|\s+(?:um\s+|at\s+)?|,\s*)" + CLOCK + ")?",
@@ -70,24 +104,28 @@ YEAR_FIRST = re.compile(
     r"(?P<day>[0-3]?\d)(?![\d/]|[.,]\d)"
 )
 EAST_ASIA = re.compile(
-    r"(?:(?P<year>(?:19|20)\d{2})|(?:令和|平成)(?P<era>\d{1,2}|元))\s?[年년]\s?"
+    r"(?:(?P<year>(?:19|20)\d{2})|(?P<era>令和|平成|民國|民国)(?P<count>\d{1,3}|元))\s?[年년]\s?"
     r"(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]?"
 )
-VIETNAMESE = re.compile(
-    r"(?P<day>\d(?<!\d\d)\d?)\s+tháng\s+(?P<month>\d{1,2}),?\s+(?:năm\s+)?(?P<year>20\d{2})", re.I
+MARKS = r"\u0300-\u036f\u064b-\u0652\u0900-\u0963\u0980-\u0dff\u0e31-\u0e4e"
+# A letter, the rest of its word with the marks that Indic and Thai words are written with, a dot
+# ("ม.ค"), the second word of an Arabic month.
+MONTH = (
+    rf"(?P<name>[^\W\d_]{{}}[^\W\d_]*+(?:[{MARKS}]++[^\W\d_]*+)*+(?:\.[^\W\d_])?"
+    r"(?:\sال(?:أول|اول|ثاني))?)"
 )
-MARKS = r"\u0300-\u036f\u093c-\u094f\u0962\u0963\u0981-\u0983\u09bc-\u09d7\u0e31-\u0e4e"
-# A letter, the rest of its word with the marks that Indic and Thai words are written with, a dot.
-MONTH = rf"(?P<name>[^\W\d_]{{}}[^\W\d_]*+(?:[{MARKS}]++[^\W\d_]*+)*+(?:\.[^\W\d_])?)"
 DAY_FIRST = re.compile(
     r"(?P<day>\d(?:(?<![\d:.,]\d)|(?<=[^\W\d_]\s(?:19|20)\d{3}))\d?)"  # "4. Juni 20259. Juni 2025"
     r"(?:st|nd|rd|th|er|re|º|ª|°)?\.?(?:\s*-\s*(?:го|a|an|e)\b)?"
-    r"(?:\s+|-|/|(?<=\.))(?:(?:de|of|di)\s+|d['’])?" + MONTH.format("") + r"\.?,?"
-    r"(?:\s+|-|/|,)(?:(?:de|del|of|พ\.ศ\.)\s+)?(?P<year>(?:19|20|25)\d{2}|['’]\d{2})(?!\d(?!\d?\.?\s[^\W\d_]))",
+    r"(?:\s+|-|/|(?<=\.))(?:(?:de|of|di)\s+|d['’])?"
+    + MONTH.format("")
+    + r"(?:\s?/\s?[ء-ي]+)?\.?[,،]?"
+    r"(?:\s+|-|/|,)(?:(?:de|del|of|พ\.ศ\.)\s+)?"
+    r"(?P<year>(?:19|20|25)\d{2}|['’]\d{2}|(?<=[ก-๎.]\s)\d\d(?![\d:.]))(?!\d(?!\d?\.?\s[^\W\d_]))",
     re.IGNORECASE,
 )
 MONTH_FIRST = re.compile(
-    MONTH.format(r"(?<![^\W\d_]{2})") + r"\.?(?:\s+|-|/)(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?,?"
+    MONTH.format(r"(?<![^\W\d_]{2})") + r"\.?(?:\s+|-|/)(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?[,،]?"
     r"(?:\s+|-|/|,)(?:(?:at|@|,)\s*)?(?P<year>(?:19|20)\d{2})(?!\d)",
     re.IGNORECASE,
 )
@@ -97,21 +135,14 @@ YEAR_WORD_DAY = re.compile(  # Hungarian, Lithuanian, Latvian
     + r"\.?(?:\s+|-)?(?P<day>\d{1,2})?(?!\d)",
     re.IGNORECASE,
 )
-AFTER = re.compile(
-    r"[\s,;|·•–—\-/(@]{0,4}(?:(?:at|um|à|alle|ore|kl|klo|kello|a las|às|om|o godz|godz|g|v|в|o|ob"
-    r"|saat|pukul|jam|lúc|ora|u|στις)\.?:?\s+)?[|\s·•–—-]{0,3}" + CLOCK,
-    re.IGNORECASE,
-)
-BEFORE = re.compile(  # "19:53, 2 February 2025"
-    r"(?<![\d:+-])(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?"
-    r"(?:\s*(?P<half>[ap])\.?m\b\.?)?(?:\s*(?P<zone>[A-Za-z]{1,4})\b)?"
-    r"[\s,;|·•–—-]{0,4}(?:on\s+)?(?:[A-Za-z]{3,9},\s*)?$",
-    re.IGNORECASE,
-)
-
-
 MARKED = re.compile(r"\d\s?[./|-]\s?\d")
 DIGIT = re.compile(r"[0-9]")
+ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}  # the year before the first
+THAI = re.compile(r"[ก-๎]")
+STRESS = re.compile(r"[\u0300-\u036f]")
+C_TIME = re.compile(  # "Wed Jun 04 14:05:00 UTC 2025", as C and Java write it
+    r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d) (?:([A-Z]{3,4}|[+-]\d{4}) )?(\d{4})"
+)
 NATIVE_DIGIT = re.compile(r"[^\D0-9]")  # of another script
 
 
@@ -128,27 +159,6 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _with_clock(day: date, match: re.Match[str] | None) -> date:
-    if match is None or match["hour"] is None:
-        return day
-    hour = int(match["hour"])
-    if match["half"]:
-        if not 1 <= hour <= 12:
-            return day
-        hour = hour % 12 + (12 if match["half"].lower() == "p" else 0)
-    zone = (match["zone"] or "").lower()
-    offset: timezone | None = None
-    if zone[:1] in ("+", "-"):
-        digits = zone[1:].replace(":", "")
-        minutes = int(digits[:2]) * 60 + int(digits[2:])
-        if minutes <= 14 * 60:
-            offset = timezone((1 if zone[0] == "+" else -1) * timedelta(minutes=minutes))
-    elif zone in _zones():
-        offset = timezone(timedelta(hours=_zones()[zone]))
-    second = int(match["second"] or 0)
-    return datetime(day.year, day.month, day.day, hour, int(match["minute"]), second, tzinfo=offset)
-
-
 def parse_iso(value: str) -> date | None:
     """A machine-readable date as metadata writes it; None: `value` is none.
 
@@ -157,7 +167,7 @@ def parse_iso(value: str) -> date | None:
     """
     value = value.strip()
     try:
-        if len(value) >= 19 and value[10] in "T ":
+        if value[8:9] == "T" or (len(value) >= 19 and value[10] in "T "):
             moment = datetime.fromisoformat(value)
             return moment if moment.year >= EARLIEST else None
         if len(value) == 10 and value[4] == "-":
@@ -169,7 +179,7 @@ def parse_iso(value: str) -> date | None:
         return datetime.fromtimestamp(int(value[:10]), tz=UTC)
     if match := ISO.match(value):
         day_only = _day(int(match["year"]), int(match["month"]), int(match["day"]))
-        return None if day_only is None else _with_clock(day_only, match)
+        return None if day_only is None else _at(day_only, match)
     if match := COMPACT.match(value):
         day_only = _day(int(match[1]), int(match[2]), int(match[3]))
         if day_only and match[4] and int(match[4]) < 24 and int(match[5]) < 60:
@@ -186,7 +196,7 @@ def parse(value: str, language: str | None = None, month_first: bool | None = No
         return None
     found = parse_iso(value)
     if found is None:
-        several = find(value, language, month_first)
+        several = find(C_TIME.sub(r"\1 \2, \5 \3 \4", value), language, month_first)
         found = several[0].value if several else None
     return found
 
@@ -206,33 +216,37 @@ def find(text: str, language: str | None = None, month_first: bool | None = None
     begin, end = max(0, digits[0] - LONGEST_MONTH), digits[-1] + 1  # where a date may stand
     found: list[Found] = []
     months = _months(language)
+    earlier, later = _beside()
 
     def add(match: re.Match[str], day: date | None) -> None:
         if day is None or any(f.start < match.end() and match.start() < f.end for f in found):
             return
         last = match.end()
-        after = AFTER.match(text, last)
-        value = _with_clock(day, after)
+        after = later.match(text, last)
+        value = _at(day, after)
         if isinstance(value, datetime) and after is not None:
             last = after.end()
         elif (
-            before := BEFORE.search(text[max(0, match.start() - 40) : match.start()])
+            before := earlier.search(text[max(0, match.start() - 40) : match.start()])
         ) is not None:
-            value = _with_clock(day, before)
+            value = _at(day, before)
         found.append(Found(value, match.start(), last))
 
     for match in ISO.finditer(text) if "-" in text else ():
         day = _day(int(match["year"]), int(match["month"]), int(match["day"]))
         if day is not None:
-            value = _with_clock(day, match)
+            value = _at(day, match)
             if isinstance(value, datetime):
                 found.append(Found(value, match.start(), match.end()))
             else:
                 add(match, day)
     for pattern in (DAY_FIRST, MONTH_FIRST):
         for match in pattern.finditer(text, begin, end):
-            if month := months.get(match["name"].lower().rstrip(".")):
-                add(match, _day(int(match["year"].lstrip("'’")), month, int(match["day"])))
+            if month := _month(match["name"], months):
+                year = int(match["year"].lstrip("'’"))
+                if year < 100 and THAI.match(match["name"]):
+                    year += 2500
+                add(match, _day(year, month, int(match["day"])))
     if "年" in text or "년" in text:
         for match in EAST_ASIA.finditer(text):
             add(match, _day(_east_asian_year(match), int(match["month"]), int(match["day"])))
@@ -243,12 +257,12 @@ def find(text: str, language: str | None = None, month_first: bool | None = None
             add(match, _numeric(match, language, month_first))
     if not found:
         for match in YEAR_WORD_DAY.finditer(text):
-            month = months.get(match["name"].lower())
+            month = _month(match["name"], months)
             number = match["day"] or match["early"]
             if month and number:
                 add(match, _day(int(match["year"]), month, int(number)))
-        for match in VIETNAMESE.finditer(text):
-            add(match, _day(int(match["year"]), int(match["month"]), int(match["day"])))
+        for match in _vietnamese().finditer(text) if "Th" in text or "th" in text else ():
+            add(match, _vietnamese_day(match))
     found.sort(key=lambda f: f.start)
     return found
 
@@ -256,8 +270,14 @@ def find(text: str, language: str | None = None, month_first: bool | None = None
 def _east_asian_year(match: re.Match[str]) -> int:
     if match["year"]:
         return int(match["year"])
-    years = 1 if match["era"] == "元" else int(match["era"])
-    return years + (2018 if match[0].startswith("令和") else 1988)
+    return ERAS[match["era"]] + (1 if match["count"] == "元" else int(match["count"]))
+
+
+def _vietnamese_day(match: re.Match[str]) -> date | None:
+    name = (match["month"] or match["month_first"]).lower().replace(" ", "-")
+    names = [month.split() for month in vocabulary()["vietnamese"]["months"]]
+    month = next((n for n, words in enumerate(names, 1) if name.lstrip("0") in words), 0)
+    return _day(int(match["year"]), month, int(match["day"] or match["day_last"]))
 
 
 def _numeric(match: re.Match[str], language: str | None, month_first: bool | None) -> date | None:

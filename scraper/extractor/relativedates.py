@@ -62,8 +62,8 @@ def _back(text: str, words: _Words) -> timedelta | None:
     """How long ago a line says that something was; None: it does not say."""
     found = words.ago.search(text)
     if found is not None:
-        number, unit = (group for group in found.groups() if group is not None)
-        back = (int(number) if number.isdecimal() else 1) * words.units[unit]
+        *number, unit = (group for group in found.groups() if group is not None)
+        back = (int(number[0]) if number and number[0].isdecimal() else 1) * words.units[unit]
         return back if back <= LONGEST else None
     for word, days in words.days.items() if len(text) <= SHORT else ():
         if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text):
@@ -80,9 +80,17 @@ def _words() -> dict[str, _Words]:
 
 def _of(table: dict[str, str]) -> _Words:
     units = {unit: _UNITS[name] for name in _UNITS for unit in _split(table[name])}
+    spaced = table.get("spaced") != "no"
+    alone = [_split(table[name])[0] for name in _UNITS if spaced]  # "час назад"
+    for name in _UNITS:
+        for unit in _split(table.get(f"two_{name}s", "")):
+            units[unit] = 2 * _UNITS[name]
+            alone.append(unit)
     number = rf"(\d{{1,3}}|{_any(_split(table['one']))})" if "one" in table else r"(\d{1,3})"
-    end = "" if table.get("spaced") == "no" else r"(?!\w)"
+    end = r"(?!\w)" if spaced else ""
     amount = rf"{number}\s?({_any(units)})\.?{end}"
+    if alone:
+        amount = rf"(?:{amount}|({_any(alone)}){end})"
     forms = []
     if before := _split(table.get("before", "")):
         forms.append(rf"(?<!\w)(?:{_any(before)})\s+{amount}")

@@ -38,10 +38,27 @@ from scraper.extractor import datetext
         ("lt", "2025 m. birželio 4 d."),
         ("id", "4 Juni 2025"),
         ("vi", "ngày 4 tháng 6 năm 2025"),
+        ("vi", "4 Tháng Sáu, 2025"),
+        ("vi", "Tháng Sáu 4, 2025"),
+        ("vi", "04 Thg 6, 2025"),
         ("th", "4 มิถุนายน 2568"),
+        ("th", "4 มิ.ย. 68"),
         ("ar", "٤ يونيو ٢٠٢٥"),
+        ("ar", "4 يونيو/حزيران 2025"),
+        ("ar", "4 جوان، 2025"),
+        ("ur", "4 جون 2025"),
         ("he", "4 ביוני 2025"),
         ("hi", "4 जून 2025"),
+        ("mr", "४ जून २०२५"),
+        ("ta", "4 ஜூன் 2025"),
+        ("te", "4 జూన్ 2025"),
+        ("ka", "4 ივნისი 2025"),
+        ("hy", "4 հունիսի 2025"),
+        ("kk", "4 маусым 2025"),
+        ("el", "4 ΙΟΥΝΙΟΥ 2025"),
+        ("el", "4 Ιούν 2025"),
+        ("tr", "4 HAZİRAN 2025"),
+        ("zh", "民國114年6月4日"),
         ("ja", "2025年6月4日"),
         ("ja", "令和7年6月4日"),
         ("ko", "2025년 6월 4일"),
@@ -63,6 +80,62 @@ def test_a_time_beside_the_day_and_its_zone_are_read() -> None:
     assert found.value == datetime(2024, 3, 15, 9, 12)
     (found,) = datetext.find("12:34, 5 Feb 2024", "en")
     assert found.value == datetime(2024, 2, 5, 12, 34)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "June 4, 2025 2:05 p.m."),
+        ("en", "2:05 p.m. Wed June 4, 2025"),
+        ("fr", "mercredi 4 juin 2025 à 14 h 05"),
+        ("no", "4. juni 2025 klokken 14:05"),
+        ("lt", "2025 m. birželio 4 d. 14:05"),
+        ("hu", "2025. június 4., szerda 14:05"),
+        ("hu", "2025.06.04. 14:05"),
+        ("hr", "4. lipnja 2025. u 14:05"),
+        ("pl", "4 czerwca 2025 r. o godz. 14:05"),
+        ("ru", "4 июня 2025 г. в 14:05"),
+        ("tr", "4 Haziran 2025 Çarşamba 14:05"),
+        ("he", "4.6.2025 בשעה 14:05"),
+        ("ar", "4 يونيو 2025 الساعة 2:05 م"),
+        ("hi", "04 जून 2025, 02:05 PM IST"),
+        ("th", "4 มิ.ย. 2568 เวลา 14:05 น."),
+        ("ja", "2025年6月4日(水) 午後2時5分"),
+        ("zh", "2025年6月4日 下午2:05"),
+        ("ko", "2025. 6. 4. 오후 2:05"),
+    ],
+)
+def test_the_time_is_read_as_the_language_says_it(language: str, text: str) -> None:
+    assert datetext.parse(text, language) == datetime(2025, 6, 4, 14, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("Thứ tư, 4/6/2025, 14:05 (GMT+7)", 7),
+        ("Wed Jun 04 2025 14:05:00 GMT+0200 (CEST)", 2),
+        ("Wed Jun 04 14:05:00 UTC 2025", 0),
+        ("20250604T140500Z", 0),
+        ("4 июня 2025 года, 14:05 МСК", 3),
+    ],
+)
+def test_the_zone_is_the_one_that_is_said(text: str, hours: int) -> None:
+    zone = timezone(timedelta(hours=hours))
+    found = datetext.parse(text, month_first=False)
+    assert found == datetime(2025, 6, 4, 14, 5, tzinfo=zone)
+
+
+def test_an_hour_without_minutes_needs_a_word_that_says_it_is_one() -> None:
+    at_nine = datetime(2025, 6, 4, 9, 0)
+    assert datetext.parse("am 4. Juni 2025 um 9 Uhr", "de") == at_nine
+    assert datetext.parse("June 4, 2025, 9 a.m.", "en") == at_nine
+    assert datetext.parse("June 4, 2025 9 comments", "en") == date(2025, 6, 4)
+
+
+def test_what_follows_a_day_is_no_time_where_it_is_another_day_or_a_duration() -> None:
+    found = datetext.find("04.06.2025 - 05.06.2025", "de")
+    assert [one.value for one in found] == [date(2025, 6, 4), date(2025, 6, 5)]
+    assert datetext.parse("4 juin 2025 · 3 h 20 min de lecture", "fr") == date(2025, 6, 4)
 
 
 def test_dates_glued_to_each_other_are_told_apart() -> None:
