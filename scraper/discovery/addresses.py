@@ -7,14 +7,16 @@ from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 MAX_LENGTH = 2048  # characters; longer addresses are left out (limit of sitemaps.org)
 
-# Parameters that say where a reader came from, never which page is shown.  Names only: anything
-# looser (such as "ref" or "source") also strips parameters that sites tell articles apart by.
+# Parameters that say where a reader came from, or which visit this is, never which page is shown.
+# Names only: anything looser (such as "ref" or "source") also strips parameters that sites tell
+# articles apart by.
 _TRACKING = re.compile(
     r"(utm_\w+|at_(medium|campaign|custom\d)|mtm_\w+|pk_(campaign|kwd)|fbclid|gclid|dclid|gbraid|"
     r"wbraid|msclkid|yclid|igshid|mc_[ce]id|_hs(enc|mi)|vero_id|wt_mc|xtor|ns_campaign|ns_source|"
-    r"ns_mchannel|ocid|cmpid|ftag)",
+    r"ns_mchannel|ocid|cmpid|ftag|phpsessid|jsessionid)",
     re.IGNORECASE,
 )
+_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)  # new at every visit without cookies
 # Addresses that are clean as they stand: nine of ten, and a sitemap may hold 50,000 of them.
 _CLEAN = re.compile(
     r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/(?!\.)[\w.~%!$&'()*+,=:@-]*)+", re.ASCII
@@ -35,19 +37,21 @@ def clean(address: str, base: str | None = None) -> str | None:
     address = _IGNORED.sub("", address).strip()
     try:
         parts = urlsplit(urljoin(base, address) if base else address)
-        if "/." in parts.path:  # urljoin resolves dots in relative addresses only
-            parts = urlsplit(urljoin(urlunsplit(parts), parts.path))
-        host, port = parts.hostname, parts.port
+        if "/." in parts.path and not parts.path.startswith("//"):
+            # urljoin resolves dots in relative addresses only, and takes "//a" for a host
+            parts = parts._replace(path=urlsplit(urljoin("http://host/", parts.path)).path)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         return None
     if parts.scheme not in _DEFAULT_PORTS or not host or parts.username is not None:
         return None
-    netloc = f"[{host}]" if ":" in host else host.rstrip(".")
+    if _UNSAFE.search(host):
+        return None
+    netloc = f"[{host}]" if ":" in host else host
     if port is not None and port != _DEFAULT_PORTS[parts.scheme]:
         netloc += f":{port}"
-    cleaned = urlunsplit(
-        SplitResult(parts.scheme, netloc, parts.path or "/", _query(parts.query), "")
-    )
+    path = _SESSION.sub("", parts.path)
+    cleaned = urlunsplit(SplitResult(parts.scheme, netloc, path or "/", _query(parts.query), ""))
     cleaned = _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", cleaned)
     return cleaned if len(cleaned) <= MAX_LENGTH else None
 
