@@ -16,9 +16,9 @@ def http_date(value: str | None) -> datetime | None:
     """A date as HTTP writes it (RFC 9110, 5.6.7), in UTC; None where it is none."""
     try:
         parsed = parsedate_to_datetime(value or "")
+        return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
 
 
 def retry_after(value: str | None, now: datetime) -> datetime | None:

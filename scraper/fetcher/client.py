@@ -136,9 +136,7 @@ class Fetcher:
                 answer = await self._ask(request, purpose, source)
                 if answer.status not in REDIRECTS:
                     break
-                jar.extract_cookies(
-                    httpx.Response(answer.status, headers=answer.headers, request=request)
-                )
+                _keep_cookies(jar, answer, request)
                 hop = _target(hop, answer)
                 only_permanent = only_permanent and answer.status in (301, 308)
                 if only_permanent:
@@ -249,6 +247,16 @@ class Fetcher:
 
 def _may_heal_at_once(error: BaseException) -> bool:
     return isinstance(error, Broken | ServerError)
+
+
+def _keep_cookies(jar: httpx.Cookies, answer: Answer, request: httpx.Request) -> None:
+    """Take over the cookies that a redirect sets, but those that a request could not send."""
+    set_cookie = [
+        ("set-cookie", value)
+        for value in answer.headers.get_list("set-cookie")
+        if value.isascii() and value.isprintable()
+    ]
+    jar.extract_cookies(httpx.Response(answer.status, headers=set_cookie, request=request))
 
 
 def _target(hop: httpx.URL, answer: Answer) -> httpx.URL:

@@ -48,13 +48,15 @@ _TYPES = {
 _FAMILIES = {"image": "an image", "audio": "audio", "video": "video", "font": "a font"}
 _OFFICE = ("application/vnd.openxmlformats", "application/vnd.oasis", "application/vnd.ms-")
 
-_META_ROBOTS = re.compile(rb"<meta\s[^<>]*\bname\s*=\s*[\"']?robots\b[^<>]*>", re.IGNORECASE)
+_META = re.compile(rb"<meta\s[^<>]*>", re.IGNORECASE)
+_META_ROBOTS = re.compile(rb"\bname\s*=\s*[\"']?robots\b", re.IGNORECASE)
 _META_CONTENT = re.compile(rb"\bcontent\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)')", re.IGNORECASE)
 _HEAD = 100_000  # bytes in which <meta name=robots> is looked for
 
-# The root element, behind a byte order mark, white space, comments and declarations.
+# The root element, behind a byte order mark, white space, comments and declarations.  Atomic:
+# forty blanks before anything else would otherwise be tried in all ways to part them.
 _ROOT = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:\s+|<!--.*?-->|<\?.*?\?>|<!doctype(?P<doctype>[^>]*)>)*"
+    rb"(?:\xef\xbb\xbf)?(?>\s+|<!--.*?-->|<\?.*?\?>|<!doctype(?P<doctype>[^>]*)>)*+"
     rb"<(?P<root>[a-zA-Z][\w:.-]*)",
     re.DOTALL | re.IGNORECASE,
 )
@@ -124,6 +126,7 @@ def is_cut_short(html: bytes) -> bool:
 
 def meta_robots(body: bytes) -> str:
     """What an HTML page's <meta name="robots"> say, joined by commas; "" where there is none."""
-    contents = (_META_CONTENT.search(tag[0]) for tag in _META_ROBOTS.finditer(body[:_HEAD]))
+    tags = [tag[0] for tag in _META.finditer(body[:_HEAD]) if _META_ROBOTS.search(tag[0])]
+    contents = map(_META_CONTENT.search, tags)
     values = [found[1] or found[2] or b"" for found in contents if found]
     return b", ".join(values).decode("ascii", "ignore")

@@ -9,6 +9,7 @@ import re
 import socket
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -76,11 +77,12 @@ def parse(url: str) -> httpx.URL:
         raise AddressError(f"the address is longer than {_MAX_LENGTH:,} characters")
     try:
         parsed = httpx.URL(url.strip())
+        host = parsed.host  # in letters again, which not every "xn--" can be
     except (httpx.InvalidURL, ValueError, UnicodeError) as error:
         raise AddressError(f"not a web address ({error})") from None
     if parsed.scheme not in _DEFAULT_PORTS:
         raise AddressError("only http:// and https:// addresses can be fetched")
-    if not parsed.host:
+    if not host:
         raise AddressError("the address names no host")
     if not _HOST.fullmatch(parsed.raw_host.decode("ascii")):
         raise AddressError("the address names a host that cannot be")
@@ -102,6 +104,15 @@ def host_key(url: httpx.URL) -> str:
     """What one polite rate applies to: "host", or "host:port" where the port is unusual."""
     host = url.host.rstrip(".")
     return f"{host}:{url.port}" if url.port else host
+
+
+def _literal(host: str) -> str | None:
+    """The IP address that a host is written as, be it in decimal or octal; None: it is a name."""
+    with suppress(ValueError):
+        return str(ipaddress.ip_address(host))
+    with suppress(OSError):
+        return str(ipaddress.IPv4Address(socket.inet_aton(host)))
+    return None
 
 
 def _with_port(host: str, port: int) -> str:
@@ -127,11 +138,8 @@ class AddressPolicy:
             return
         if port not in self.ports:
             raise AddressError(f"port {port} is not among the allowed ports")
-        try:
-            literal = ipaddress.ip_address(url.host)
-        except ValueError:
-            return
-        self.check_address(url.host, port, str(literal))
+        if literal := _literal(url.host.rstrip(".")):
+            self.check_address(url.host, port, literal)
 
     def check_address(self, host: str, port: int, address: str) -> None:
         """Refuse to connect to `address` on behalf of `host`."""

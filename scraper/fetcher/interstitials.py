@@ -21,7 +21,7 @@ _ENOUGH_WORDS = 120
 _MOST_WORDS = 400  # visible words of a page that is nothing but a notice
 _READ = 300_000  # bytes of a page that are looked at
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)([^<>]*)>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*+)[^<>]*+>")
 _HIDDEN = frozenset({"script", "style", "template", "svg", "select"})
 _SPACE = re.compile(r"\s+")
 

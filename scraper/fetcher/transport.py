@@ -11,7 +11,7 @@ import h2.exceptions
 import httpcore
 import httpx
 
-from scraper.errors import ConfigError
+from scraper.errors import ConfigError, FetchError
 from scraper.fetcher.errors import Broken, Refused, TimedOut, TLSFailed
 from scraper.fetcher.guard import AddressPolicy, GuardedBackend
 from scraper.fetcher.settings import FetchSettings
@@ -142,7 +142,7 @@ def _translated() -> Iterator[None]:
         raise Refused("the connection was closed before it was secure") from None
     except httpcore.ProxyError as error:
         raise Refused(f"the proxy does not connect ({error})") from None
-    except httpcore.NetworkError:
+    except (httpcore.NetworkError, ssl.SSLError):  # the latter where encryption breaks midway
         raise Broken("the connection was lost") from None
     except httpcore.RemoteProtocolError as error:
         if "without sending" in str(error):  # as h11 and httpcore say of a connection closed early
@@ -152,6 +152,10 @@ def _translated() -> Iterator[None]:
         raise Broken(f"not a valid HTTP answer ({_short(error)})") from None
     except h2.exceptions.H2Error as error:
         raise Broken(f"not a valid HTTP/2 answer ({_short(error)})") from None
+    except FetchError:
+        raise
+    except Exception as error:  # what the library trips over, as a status that is no number
+        raise Broken(f"not a valid HTTP answer ({_short(error)})") from None
 
 
 def _short(error: Exception) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import gzip
 import socket
+import ssl
 import struct
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -15,7 +17,17 @@ from functools import cache
 import brotli
 import zstandard
 
-from tests.fetcher.servers import ARTICLE, Behaviour, Connection, Seen, answer, raw, redirect
+from tests.fetcher.servers import (
+    ARTICLE,
+    TLS,
+    Behaviour,
+    Connection,
+    Seen,
+    answer,
+    in_turn,
+    raw,
+    redirect,
+)
 
 OK = "ok"
 ZEROS = 100_000_000  # bytes that the bombs decompress to
@@ -77,6 +89,24 @@ async def ssh(reader: asyncio.StreamReader, out: asyncio.StreamWriter) -> None:
     out.write(b"SSH-2.0-OpenSSH_9.9\r\n")
     await out.drain()
     await asyncio.sleep(60)
+
+
+async def break_encryption(reader: asyncio.StreamReader, out: asyncio.StreamWriter) -> None:
+    """An answer over TLS whose second record cannot be decrypted."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(TLS / "good.pem")
+    received, sent = ssl.MemoryBIO(), ssl.MemoryBIO()
+    tls = context.wrap_bio(received, sent, server_side=True)
+    request = b""
+    while not request:
+        received.write(await reader.read(65_536))
+        with suppress(ssl.SSLWantReadError):
+            tls.do_handshake()
+            request = tls.read()
+        out.write(sent.read())
+    tls.write(HEAD + b"Content-Length: 999\r\n\r\n<p>half")
+    out.write(sent.read() + b"\x17\x03\x03\x00\x40" + b"x" * 0x40)
+    await out.drain()
 
 
 def packed(body: bytes, encoding: str, **more: str) -> Behaviour:
@@ -166,6 +196,10 @@ def faults() -> dict[str, Fault]:
             "too-large",
             raw(HEAD + b"Set-Cookie: a=b; path=/; secure\r\n" * 2500 + b"\r\n"),
         ),
+        "a date beyond the calendar": (
+            OK,
+            answer(headers={"Expires": "Fri, 31 Dec 9999 23:59:59 -0500"}),
+        ),
         "headers without end": ("broken", forever(HEAD, b"X-A: b\r\n" * 100)),
         "a slow header": ("timeout", forever(HEAD, b"X", 0.1)),
         "two lengths": (
@@ -252,6 +286,14 @@ def faults() -> dict[str, Fault]:
         "a redirect to a file": ("redirect", redirect("file:///etc/passwd")),
         "a redirect to a script": ("redirect", redirect("javascript:alert(1)")),
         "a redirect with a password": ("redirect", redirect("http://me:secret@host.invalid/")),
+        "a redirect with a cookie that cannot be sent": (
+            OK,
+            in_turn(redirect("/?in", **{"Set-Cookie": "town=M\xfcnchen"}), answer()),
+        ),
+        "a redirect said to be compressed": (
+            OK,
+            in_turn(redirect("/?in", **{"Content-Encoding": "zstd"}), answer()),
+        ),
         "a redirect nowhere": ("redirect", answer(b"", status="302 Found")),
         "a redirect to what is no address": ("redirect", redirect("http://[oops/")),
         "a redirect to a long address": ("redirect", redirect("/" + "a" * 60_000)),
@@ -308,6 +350,7 @@ def faults() -> dict[str, Fault]:
         "a certificate of its own making": Fault("tls", certificate="selfsigned.pem"),
         "plain HTTP where TLS is expected": Fault("tls", accept=ssh, scheme="https"),
         "a TLS handshake without end": Fault("timeout", accept=say_nothing, scheme="https"),
+        "encryption that breaks midway": Fault("broken", accept=break_encryption, scheme="https"),
         "hangs up on the TLS handshake": Fault("refused", accept=hang_up, scheme="https"),
         "TLS where plain HTTP is expected": Fault("broken", certificate="good.pem", scheme="http"),
     }

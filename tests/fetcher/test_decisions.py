@@ -320,6 +320,7 @@ def test_robots_directives_for_others_are_left_out(values: str, expected: set[st
         (b"<meta name='robots' content=''><meta name=\"robots\" content=none>", ""),
         (b"<meta name='description' content='noindex'>", ""),
         (b"<meta name=robots" * 9, ""),
+        (b"<meta " + b"name=robots " * 8000, ""),
     ],
 )
 def test_meta_robots_are_found(page: bytes, expected: str) -> None:
@@ -353,6 +354,9 @@ def test_meta_robots_are_found(page: bytes, expected: str) -> None:
         ("application/json; charset=utf-8", b"{}", "JSON data"),
         (None, b'  {"a": 1}', "JSON data"),
         ("text/plain", b"Dear reader,", "plain text"),
+        ("text/html", b"\n" * 5000 + b"<html>", HTML),
+        (None, b" " * 4000 + b"Dear reader,", "plain text"),
+        (None, b"<!---->" * 500 + b"Dear reader,", "plain text"),
         (None, b"\0\1\2\3", "binary data"),
         ("application/vnd.openxmlformats-officedocument.x", b"PK", "an office document"),
         ("text/html", b"<svg xmlns='http://www.w3.org/2000/svg'>", "an image"),

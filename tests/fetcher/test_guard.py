@@ -66,7 +66,7 @@ def test_what_python_calls_private_is_never_public(address: IPv4Address | IPv6Ad
         *("http://user:secret@host.example/", "http://user@host.example/", "http://[::1/"),
         *("http://host.example:99999/", "http://a b.example/", "http://host..example/"),
         *("http://%31%32%37.0.0.1/", "http://a/" + "x" * 9000, "http://\x00.example/"),
-        "http://host.example:8a/",
+        *("http://host.example:8a/", "http://xn--/", "http://xn--a-.example/"),
     ],
 )
 def test_what_is_no_web_address_is_refused(url: str) -> None:
@@ -104,6 +104,18 @@ def test_private_hosts_are_refused_however_they_are_spelled(url: str) -> None:
     error = asyncio.run(main())
     assert error.kind == "address"
     assert "allow" in str(error)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("http://127.0.0.1./", "http://2130706433/", "http://0x7f.1/", "http://127.1/"),
+        *("http://[::ffff:7f00:1]/", "http://[64:ff9b::7f00:1]/", "http://017700000001/"),
+    ],
+)
+def test_an_address_in_any_spelling_is_refused_before_a_proxy_could_resolve_it(url: str) -> None:
+    with pytest.raises(PrivateAddress):
+        AddressPolicy(frozenset(), frozenset({80})).check(parse(url))
 
 
 def test_allowing_a_name_allows_that_name_alone() -> None:

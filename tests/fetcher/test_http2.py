@@ -111,6 +111,11 @@ async def no_status(talk: Conversation) -> None:
     await talk.flush()
 
 
+async def status_in_letters(talk: Conversation) -> None:
+    talk.state.send_headers(talk.stream_id, [(":status", "fine")], end_stream=True)
+    await talk.flush()
+
+
 @pytest.mark.parametrize(
     ("behave", "kinds"),
     [
@@ -125,6 +130,7 @@ async def no_status(talk: Conversation) -> None:
         (garbage, {"broken", "timeout"}),
         (settings_flood, {"timeout", "broken"}),
         (no_status, {"broken", "empty"}),
+        (status_in_letters, {"broken"}),
     ],
 )
 def test_misbehaviour_ends_as_it_should(behave: Behaviour2, kinds: set[str]) -> None:
