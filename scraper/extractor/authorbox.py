@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from scraper.extractor import cues, names
@@ -16,6 +17,7 @@ LINKED = 0.6  # share of linked characters from which a block is a list of links
 NEAR = 4  # blocks between a heading and the biography below it
 LINES = 16  # bylines and headings read for names
 LINE = 200  # characters of a byline
+WORD = re.compile(r"\w+")
 GREETING = 12  # words within which a greeting is over
 SURE = 0.9  # likelihood from which a paragraph amid the text is text, whoever it names
 END = frozenset(".!?…。")
@@ -201,13 +203,13 @@ def _tells(said: list[str]) -> bool:
 
 def _speaks(text: str) -> bool:
     """Whether a text begins with an author speaking of themselves."""
-    said = words(text[:SENTENCE])
+    shown = WORD.findall(text[:LINE])
+    said = list(map(str.lower, shown))
     known = vocabulary()
-    greets = bool(said) and said[0] in known.greetings
-    if greets:
-        said = words(text[:LINE])
-    return any(
-        " ".join(said[start : start + size]) in known.speaks
-        for start in range(GREETING if greets else 1)
-        for size in (1, 2, 3)
-    )
+    for start in range(GREETING if said and said[0] in known.greetings else 1):
+        for size in (1, 2, 3):
+            phrase, after = " ".join(said[start : start + size]), start + size
+            named = after < len(shown) and shown[after][0].isupper()
+            if phrase in known.speaks or (named and phrase in known.speaks_named):
+                return True
+    return False

@@ -36,6 +36,7 @@ class Vocabulary:
     tells: frozenset[str]  # after a name, folded: whom the sentence introduces
     greetings: frozenset[str]
     speaks: frozenset[str]  # at the beginning, folded: somebody introduces themselves
+    speaks_named: frozenset[str]  # likewise, where a name follows
 
 
 @cache
@@ -71,6 +72,7 @@ def vocabulary() -> Vocabulary:
         tells=frozenset(table["tells"]),
         greetings=words("greetings"),
         speaks=frozenset(table["speaks"]),
+        speaks_named=frozenset(table["speaks_named"]),
     )
 
 

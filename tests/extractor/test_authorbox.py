@@ -65,6 +65,20 @@ def test_somebody_who_introduces_themselves_below_the_text_is_the_author() -> No
     assert corrected(authorbox.correct, html, "body promo promo") == ["body", "bio", "promo"]
 
 
+@pytest.mark.parametrize(
+    ("said", "role"),
+    [
+        ("I'm Ada, and I write about ferries, their cargo and their crews.", "bio"),
+        ("I am a reporter who writes about ferries, their cargo and their crews.", "bio"),
+        ("I’m excited to share that my book on ferries and their cargo is out.", "promo"),
+        ("I am so glad that you are here to read about ferries and their cargo.", "promo"),
+    ],
+)
+def test_who_says_how_they_feel_has_not_introduced_themselves(said: str, role: str) -> None:
+    html = f"<p>{LONG}</p><p>{said}</p>"
+    assert corrected(authorbox.correct, html, "body promo") == ["body", role]
+
+
 def test_what_names_no_author_in_no_such_box_is_no_biography() -> None:
     html = f"{BY}<p>{LONG}</p><p>Three deliveries a year, and ten per cent off in the shop.</p>"
     assert corrected(authorbox.correct, html, "byline body bio") == ["byline", "body", "promo"]
