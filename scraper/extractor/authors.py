@@ -5,36 +5,30 @@ from __future__ import annotations
 import re
 
 from scraper.article import Author
-from scraper.extractor import bylines, jsonld, names, scoring
+from scraper.extractor import authordata, bylines, names, scoring
 from scraper.extractor.bylines import TEXT_ROLES
 from scraper.extractor.metadata import Candidate, Choice, Page
-from scraper.extractor.namepool import BEFORE, Pool, where
+from scraper.extractor.namepool import BEFORE, Pool
 from scraper.extractor.namewords import (
     has_given_name,
     is_agency,
     is_given_name,
+    is_known_person,
     is_organisation,
     looks_like_person,
 )
 from scraper.extractor.titleparts import SEPARATOR, is_site_name
 from scraper.extractor.wording import fold
 
-META = (
-    "author parsely-author sailthru.author dc.creator dcterms.creator article:author "
-    "article:author_name og:article:author citation_author byl cxenseparse:author author.name "
-    "cse-authors authors article.author rnews:creator dc.contributor og:author book:author "
-    "shareaholic:article_author_name twitter:creator:name content_author mediator_author byline "
-    "articleauthor article:byline"
-).split()
 HEAD = 40  # blocks at the top of a page that may name whose it is
 MAX_NAME = 40  # characters of such a block
 ABOUT = re.compile(
     r"^(?:about|meet|über|à propos de|sobre|chi è|over)\s+|['’]s\b.*$", re.IGNORECASE
 )
 MAX_TEXT = 30_000  # characters of the text in which words of a name are looked for
-MAX_ORGANISATION = 80  # characters of an organisation's name
 STRUCTURED = ("ld author", "ld creator", "ld page author", "meta", "twitter", "microdata author")
-WROTE = (*STRUCTURED, "line told")  # evidence that who edited it wrote it, too
+# Evidence that who edited it wrote it, too.
+WROTE = (*STRUCTURED, "line told", "line named role byline")
 BYLINE_EVIDENCE = tuple(
     f"line {kind} {where}"
     for kind in ("told", "labelled", "named")
@@ -42,9 +36,11 @@ BYLINE_EVIDENCE = tuple(
 )
 # Log-odds, tuned on the articles, newsroom and anatomy sets, of whom to believe: the likeliest,
 # others beside the likeliest, and those named in one line or list with the likeliest: whatever
-# they look like, those who look like people, and all of a line that is nothing but names.
-LEAST, ALONE, TOGETHER, BESIDE, LISTED = -2.0, 1.0, 0.0, -1.5, -2.5
+# they look like, those who look like people, and all of a line that is nothing but names;
+# and of a person who goes before the site's own name, however much likelier that is.
+LEAST, ALONE, TOGETHER, BESIDE, LISTED, PERSON = -2.0, 1.0, 0.0, -1.5, -2.5, -1.0
 GAP = 2.0  # how much less likely than the likeliest another one may be
+SITE = "is site name"
 UNKNOWN = frozenset({"person", "odd", "single word"})  # shapes of names that may be none
 SIGNED = (  # evidence by which somebody of one word signs, too
     "line told at headline",
@@ -55,7 +51,8 @@ SIGNED = (  # evidence by which somebody of one word signs, too
 
 
 def choose(page: Page) -> Choice[tuple[Author, ...]]:
-    """The authors in the order shown; agencies only where nobody else is named."""
+    """The authors in the order shown; agencies only where nobody else is named, the site only
+    where no person is."""
     authors, source, confidence = decide(list(gather(page).values()))
     return Choice(tuple(authors), source, confidence)
 
@@ -69,6 +66,9 @@ def decide(candidates: list[Candidate[Author]]) -> tuple[list[Author], str | Non
     ]
     if not rated:
         return [], None, 0.5
+    others = [entry for entry in rated if SITE not in entry[0].evidence]
+    if any(rating >= PERSON and looks_like_person(c.value.name) for c, rating in others):
+        rated = others
     best, top = max(rated, key=lambda entry: entry[1])
     if top < LEAST:
         return [], None, 1.0 - scoring.sigmoid(top)
@@ -114,29 +114,9 @@ def gather(page: Page) -> dict[str, Candidate[Author]]:
     """Everyone who may have written the article, with what speaks for it."""
     pool = Pool(page)
     bylines.read(page, pool)
-    _from_jsonld(page, pool)
-    for name in filter(page.document.metas.__contains__, META):
-        for content in page.meta(name)[:12]:
-            for person in _structured(content):
-                evidence = f"meta {name if name == 'author' else 'special'}"
-                pool.add(person, "meta", evidence, company=name)
-    for number in "12":
-        for label in page.meta(f"twitter:label{number}")[:1]:
-            if names.introduces(label):
-                for content in page.meta(f"twitter:data{number}")[:1]:
-                    for person in _structured(content):
-                        pool.add(person, "meta", "twitter data")
-    for value, scope, block in page.microdata("author", "creator")[:8]:
-        if "omment" not in scope and "eview" not in scope and len(value) < 120:
-            for person in names.split(value, strict=False)[:6]:
-                pool.add(person, "microdata", "microdata author", block=block)
-    for value, scope, block in page.microdata("name")[:30]:
-        if scope.endswith("Person"):
-            place = where(page, block)
-            for person in names.split(value, strict=False)[:2]:
-                pool.add(person, "microdata", f"microdata person {place}", block=block)
+    authordata.read(page, pool)
     if not any(
-        looks_like_person(candidate.value.name) or "line told role byline" in candidate.evidence
+        is_known_person(candidate.value.name) or "line told role byline" in candidate.evidence
         for candidate in pool.by_name.values()
     ):
         for name in _owners(page):
@@ -159,74 +139,14 @@ def _owners(page: Page) -> list[str]:
         for block in page.document.blocks[-12:]
         if "©" in block.text and len(block.text) < 80
     ]
-    people = [name for text in found for name in names.split(text)[:1] if _is_known(name)]
+    people = [name for text in found for name in names.split(text)[:1] if is_known_person(name)]
     host = page.host.replace("-", "")
     for block in page.document.blocks[:HEAD]:
         text = ABOUT.sub("", block.text) if len(block.text) <= MAX_NAME else ""
         surname = text.rpartition(" ")[2].lower()
         if len(surname) > 4 and surname in host:
-            people += [name for name in names.split(text)[:1] if _is_known(name)]
+            people += [name for name in names.split(text)[:1] if is_known_person(name)]
     return list(dict.fromkeys(people))
-
-
-def _structured(text: str) -> list[str]:
-    """The names in a field of structured data; a list of no people is one name."""
-    if text.startswith(("http:", "https:", "//")) or ("/" in text and " " not in text):
-        return []
-    found = names.split(text, strict=False)
-    comma = text.split(",")
-    if len(comma) == 2 and len(found) == 2 and all(len(name.split()) == 1 for name in found):
-        return [f"{found[1]} {found[0]}"]  # "Doe, Jane"
-    if len(found) > 1 and not any(map(_is_known, found)) and len(text) <= MAX_ORGANISATION:
-        return [text]
-    return found
-
-
-def _is_known(name: str) -> bool:
-    return is_agency(name) or (looks_like_person(name) and has_given_name(name))
-
-
-def _from_jsonld(page: Page, pool: Pool) -> None:
-    graph = page.graph
-    nodes = [(node, "ld" if node is graph.article else "ld other") for node in graph.articles[:3]]
-    if graph.page is not None:
-        nodes.append((graph.page, "ld page"))
-    for node, name in nodes:
-        for key in ("author", "creator"):
-            values = node.get(key)
-            for value in (values if isinstance(values, list) else [values])[:30]:
-                value = graph.resolve(value)
-                kind, url = "", None
-                if isinstance(value, dict):
-                    kinds = jsonld.types_of(value)
-                    kind = (
-                        " organisation"
-                        if any("organi" in k for k in kinds)
-                        else " person"
-                        if kinds
-                        else ""
-                    )
-                    url = jsonld.text(value.get("url")) or jsonld.text(value.get("sameAs"))
-                    if (
-                        url is None
-                        and str(value.get("@id", "")).startswith("http")
-                        and "#" not in str(value["@id"])
-                    ):
-                        url = str(value["@id"])
-                for text in jsonld.texts(value, "name")[:10]:
-                    whole = "organi" in kind and not text.startswith("http")
-                    for person in [text[:80]] if whole else _structured(text):
-                        pool.add(
-                            person, "json-ld", f"{name} {key}{kind}", url=url, company=name + key
-                        )
-    if not graph.articles:
-        for node in graph.nodes[:60]:
-            if "person" in jsonld.types_of(node):
-                for text in jsonld.texts(node.get("name"))[:1]:
-                    for person in _structured(text):
-                        pool.add(
-                            person, "json-ld", "ld lone person", url=jsonld.text(node.get("url"))
-                        )
 
 
 def _are_words(name: str, text: str) -> bool:
@@ -276,7 +196,7 @@ def _compare(page: Page, by_name: dict[str, Candidate[Author]]) -> None:
         if shape in UNKNOWN and _are_words(key, text):
             evidence.add(f"{shape} of common words")
         if is_site_name(name, site):
-            evidence.add("is site name")
+            evidence.add(SITE)
             if people - {key}:
                 evidence.add("is site name beside person")
         if key not in people and people:
@@ -295,5 +215,5 @@ def _compare(page: Page, by_name: dict[str, Candidate[Author]]) -> None:
         if bylines and key not in signed:
             evidence.add(f"byline names others {'structured' if key in structured else ''}")
             if key in people:
-                evidence.add("byline names other people")
+                evidence.add(f"byline names other people, this one {seen}")
         evidence.add("the only one" if len(by_name) == 1 else f"one of {min(6, len(by_name))}")

@@ -35,13 +35,17 @@ PROFILE = re.compile(
     r"(?:/|\.|-|$)|@[\w.-]+/?$)|\?author=|&author=|=author(?<=rel=author)",
     re.IGNORECASE,
 )
+TOPIC = re.compile(  # where links lead that are no names, whatever they look like
+    r"/(?:tags?|topics?|categor(?:y|ies|ias?|ie)|kategorien?|themen?|sections?|rubri(?:k(?:en)?|ques?))/",
+    re.IGNORECASE,
+)
 MAX_LABEL = 30  # characters of a line that says who follows
 MAX_LISTED = 12  # names in a list below it
 MAX_LINE = 200  # characters of a line that is read for names
 SIGNED = 3  # blocks at the end of the text, and below it, that may be signed
 NEAR = ("at headline", "at end")  # where somebody may sign without a word such as "by"
-OPENING = ("at headline", "below")  # likewise in a paragraph right above the text,
-PARAGRAPH = 100  # whose first one has more characters than so many
+OPENING = ("at headline", "below")  # likewise in a paragraph right above the text's first
+PARAGRAPH = 100  # that has more characters than so many
 MAX_LINES = 60  # blocks of a page that are read for names
 SURE_ROLES = frozenset({"byline", "meta", "bio_heading"})
 LINK_ROLES = frozenset({"byline", "bio", "bio_heading", "bio_other", "meta", "other"})
@@ -50,7 +54,7 @@ BARE_ROLES = frozenset(
     {"byline", "meta", "bio_heading", "other", "promo", "subtitle", "body", "share", "caption"}
 )
 TEXT_ROLES = frozenset({"body", "facts", "facts_heading"})
-BYLINE_ROLES = frozenset({"byline", "bio_heading"})
+BYLINE_ROLES = frozenset({"byline", "bio_heading", "bio_other"})
 
 
 def read(page: Page, pool: Pool) -> None:
@@ -70,7 +74,9 @@ def read(page: Page, pool: Pool) -> None:
         short = len(block.text) <= MAX_LINE
         if role == "bio" and (person := names.subject(block.text)) is not None:
             pool.add(person, "page", f"bio subject {where(page, index)}", block=index)
-        linking = block.link_chars > 0 and (near or role in LINK_ROLES)
+        linking = block.link_chars > 0 and (
+            (near and (named or role not in SILENT_ROLES)) or role in LINK_ROLES
+        )
         links = _profiles(page, index) if linking else []
         if near and short and not named:
             named = any(not BYLINE_WORDS.isdisjoint(words) for words in _parents(page, index))
@@ -195,7 +201,8 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
     if not sure and not looks_like_person(block.text):
         return  # no name stands there alone
     text = _marked(block)
-    found = names.find(text)
+    topics = {block.text[a.start : a.end] for a in block.links if TOPIC.search(a.href or "")}
+    found = [entry for entry in names.find(text) if not any(entry[0] in t for t in topics)]
     pool.others.update(map(fold, names.others(text)))
     if not AWAY.isdisjoint(page.beside(index)):
         place += " away"
@@ -233,7 +240,7 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
             evidence.append("line unknown after known")
         if named:
             evidence.append(f"line named {place}")
-        if len(block.text) > 90:
+        if len(block.text) > 90 and not told:
             evidence.append("line long")
         company = f"line {index}" if kind != "bare" or block.role == "byline" else None
         pool.add(person, "page", *evidence, block=index, company=company)
@@ -245,9 +252,14 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
 
 
 def _opens_text(page: Page, index: int) -> bool:
-    """Whether a block is a paragraph of its own right above a long one of the text."""
-    block, *below = page.document.blocks[index : index + 2]
-    return block.tag == "p" and any(b.role == "body" and len(b.text) > PARAGRAPH for b in below)
+    """Whether a block is a paragraph of its own right above the first long one of the text."""
+    blocks = page.document.blocks
+    before, below = blocks[page.anchor : index], blocks[index + 1 : index + 2]
+    return blocks[index].tag == "p" and any(map(_is_long, below)) and not any(map(_is_long, before))
+
+
+def _is_long(block: TextBlock) -> bool:
+    return block.role == "body" and len(block.text) > PARAGRAPH
 
 
 INITIALS = re.compile(r"[A-Z]{1,3}")  # in place of a portrait

@@ -138,6 +138,11 @@ def has_given_name(name: str) -> bool:
     )
 
 
+def is_known_person(name: str) -> bool:
+    """Whether a name has the shape of a person's, with a known given name."""
+    return looks_like_person(name) and has_given_name(name)
+
+
 def is_given_name(name: str) -> bool:
     """Whether a name is one known given name and nothing else."""
     return name.lower() in _given_names()

@@ -176,3 +176,66 @@ def test_names_right_above_the_text_sign_it_but_words_that_the_text_uses_do_not(
         "Zanyiwe Setloboko",
     ]
     assert people(f"<p>Small Office</p><p>{said} {TEXT}</p>{long}") == []
+
+
+def test_what_stands_alone_amid_the_text_signs_nothing() -> None:
+    long = f"<p>{TEXT}</p>"
+    assert people(f"<p>Thabile Mokoko</p>{long}") == ["Thabile Mokoko"]
+    assert people(f"{long}<p>Thabile Mokoko</p>{long}") == []
+
+
+def test_links_to_topics_name_nobody() -> None:
+    line = (
+        "<div class='byline'><a href='/team/ada'>Ada Lund</a> 25 March 2025 "
+        "<a href='/tag/harbours'>Harbours</a>, <a href='/tag/winter'>Deep Winter</a></div>"
+    )
+    roles = {"Ada Lund 25 March 2025 Harbours, Deep Winter": "byline"}
+    assert people(line, roles=roles) == ["Ada Lund"]
+
+
+def test_who_is_announced_wrote_it_however_much_follows_on_what_they_do() -> None:
+    line = (
+        "by Ada Lund, Senior Director, Timetables & Winter Services, Northern Lines and "
+        "the Institute of Ferries and Small Harbours"
+    )
+    head = "<meta name='author' content='design: Dan Pike, code: Cleo Marsh'>"
+    assert people(f"<div class='authors'>{line}</div>", head, {line: "byline"}) == ["Ada Lund"]
+
+
+def test_the_site_s_own_name_stands_for_an_author_only_where_no_person_is_named() -> None:
+    by, head = "<div class='byline'>by Example</div>", ld('{"name": "Example"}')
+    roles = {"by Example": "byline"}
+    assert people(by, head, roles) == ["Example"]
+    assert people(f"{by}<p>Thabile Mokoko</p>", head, roles) == ["Thabile Mokoko"]
+
+
+def test_credits_that_name_the_author_too_take_nothing_back() -> None:
+    body = (
+        f"<p class='author'>Ada Lund</p><p>{TEXT}</p><p>Credits:</p>"
+        "<p>Ada Lund, a reporter of many years on harbours, ferries and their timetables</p>"
+    )
+    assert people(body, roles={"Ada Lund": "byline"}) == ["Ada Lund"]
+
+
+def test_words_of_the_menu_do_not_hide_whose_site_it_is() -> None:
+    made = page(
+        "<nav><a>About Ada Example</a></nav><nav><a href='/team/'>Meet Everyone</a></nav>"
+        f"<article>{HEADLINE}<p>{TEXT}</p></article>",
+        roles={"About Ada Example": "nav", "Meet Everyone": "nav"},
+    )
+    assert [author.name for author in authors.choose(made).value] == ["Ada Example"]
+
+
+def test_names_that_machines_are_told_in_one_are_those_that_the_page_shows() -> None:
+    line = "Thabile Mokoko and Zanyiwe Setloboko | Guests"
+    head = ld('{"name": "Thabile Mokoko and Zanyiwe Setloboko, The Northern Example"}')
+    made = page(
+        f"<article>{HEADLINE}<div class='byline'>{line}</div><p>{TEXT}</p></article>",
+        head,
+        roles={line: "byline"},
+    )
+    assert "json-ld" in authors.gather(made)["thabile mokoko"].sources
+    assert [author.name for author in authors.choose(made).value] == [
+        "Thabile Mokoko",
+        "Zanyiwe Setloboko",
+    ]
