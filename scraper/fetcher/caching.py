@@ -11,6 +11,9 @@ _MAX_FRESH = timedelta(days=30)  # a page that claims to stay good for longer is
 _SECONDS = re.compile(r"\d{1,10}")
 _DIRECTIVE = re.compile(r'([\w-]+)(?:\s*=\s*"?([^",\s]*)"?)?')
 
+# Robots directives with a value behind a colon, where else a robot is named.
+_VALUED = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
+
 
 def http_date(value: str | None) -> datetime | None:
     """A date as HTTP writes it (RFC 9110, 5.6.7), in UTC; None where it is none."""
@@ -57,15 +60,18 @@ def fresh_until(headers: Mapping[str, str], now: datetime) -> datetime | None:
 
 
 def robots_directives(values: str) -> frozenset[str]:
-    """The directives of X-Robots-Tag that hold for this robot, in lower case.
+    """The directives of one X-Robots-Tag or <meta name=robots> that hold for this robot.
 
-    "noindex, otherbot: noarchive" names "noindex" alone; "none" is "noindex" and "nofollow".
+    In lower case.  "noindex, otherbot: noarchive" names "noindex" alone; "none" is "noindex" and
+    "nofollow".
     """
     found: set[str] = set()
     for_all = True
     for part in values.lower().split(","):
         name, colon, rest = part.strip().partition(":")
-        if colon and name not in ("unavailable_after", "max-snippet", "max-image-preview"):
+        if " " in name:  # the rest of a date
+            continue
+        if colon and name not in _VALUED:
             for_all, name = name == "scraper", rest.strip()
         if for_all and name:
             found |= {"noindex", "nofollow"} if name == "none" else {name}

@@ -264,7 +264,8 @@ def _target(hop: httpx.URL, answer: Answer) -> httpx.URL:
     if "location" not in answer.headers:
         raise RedirectError("it redirects without saying where")
     try:
-        return guard.parse(str(hop.join(answer.headers["location"])))
+        # Sent twice, as some servers do, it would be joined by a comma.
+        return guard.parse(str(hop.join(answer.headers.get_list("location")[0])))
     except AddressError as error:
         raise RedirectError(f"it redirects to what cannot be fetched: {error}") from None
     except (httpx.InvalidURL, ValueError):

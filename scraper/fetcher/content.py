@@ -50,7 +50,9 @@ _OFFICE = ("application/vnd.openxmlformats", "application/vnd.oasis", "applicati
 
 _META = re.compile(rb"<meta\s[^<>]*>", re.IGNORECASE)
 _META_ROBOTS = re.compile(rb"\bname\s*=\s*[\"']?robots\b", re.IGNORECASE)
-_META_CONTENT = re.compile(rb"\bcontent\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)')", re.IGNORECASE)
+_META_CONTENT = re.compile(
+    rb"\bcontent\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))", re.IGNORECASE
+)
 _HEAD = 100_000  # bytes in which <meta name=robots> is looked for
 
 # The root element, behind a byte order mark, white space, comments and declarations.  Atomic:
@@ -124,9 +126,9 @@ def is_cut_short(html: bytes) -> bool:
     return end > html.rfind(b">") and html[end + 1 : end + 3].lstrip(b"/")[:1].isalpha()
 
 
-def meta_robots(body: bytes) -> str:
-    """What an HTML page's <meta name="robots"> say, joined by commas; "" where there is none."""
+def meta_robots(body: bytes) -> list[str]:
+    """What each <meta name="robots"> of an HTML page says."""
     tags = [tag[0] for tag in _META.finditer(body[:_HEAD]) if _META_ROBOTS.search(tag[0])]
     contents = map(_META_CONTENT.search, tags)
-    values = [found[1] or found[2] or b"" for found in contents if found]
-    return b", ".join(values).decode("ascii", "ignore")
+    values = [found[1] or found[2] or found[3] or b"" for found in contents if found]
+    return [value.decode("ascii", "ignore") for value in values]

@@ -32,10 +32,10 @@ def decompress(body: bytes, content_encoding: str, limit: int) -> bytes:
     if names and not body:
         return body
     for name in reversed(names):
-        if name not in _DECODERS:
-            raise Undecodable(f"the body is compressed in an unknown way ({name[:20]})")
         if name != "br" and body.lstrip()[:1] == b"<":
             continue  # declared as compressed, sent as it is: "<" starts none of these formats
+        if name not in _DECODERS:
+            raise Undecodable(f"the body is compressed in an unknown way ({name[:20]})")
         body = _joined(_DECODERS[name](body), limit)
     return body
 

@@ -22,7 +22,10 @@ _MOST_WORDS = 400  # visible words of a page that is nothing but a notice
 _READ = 300_000  # bytes of a page that are looked at
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*+)[^<>]*+>")
-_HIDDEN = frozenset({"script", "style", "template", "svg", "select"})
+_HIDDEN = {  # elements whose text is not shown, and how each ends
+    name: re.compile(f"</{name}", re.IGNORECASE | re.ASCII)
+    for name in ("script", "style", "template", "svg", "select")
+}
 _SPACE = re.compile(r"\s+")
 
 
@@ -145,9 +148,10 @@ def _visible(html: str) -> tuple[str, str, str, str, int]:
         if name == "script":
             scripts += not closing
         if name in _HIDDEN and not closing:
-            position = html.find(f"</{name}", position)
-            if position < 0:
+            end_tag = _HIDDEN[name].search(html, position)
+            if end_tag is None:
                 break
+            position = end_tag.start()
         elif name in ("title", "noscript"):
             where = "text" if closing else name
         elif name in ("h1", "h2") and where in ("text", "heading"):

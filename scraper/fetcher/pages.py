@@ -35,6 +35,7 @@ def make_page(url: str, final_url: str, answer: Answer, permanent_url: str | Non
         for name in answer.headers
         if name != "set-cookie"
     }
+    asked = [*answer.headers.get_list("x-robots-tag"), *content.meta_robots(answer.body)]
     now = datetime.now(UTC)
     return Page(
         url=url,
@@ -46,8 +47,7 @@ def make_page(url: str, final_url: str, answer: Answer, permanent_url: str | Non
         elapsed=answer.elapsed,
         permanent_url=permanent_url,
         fresh_until=caching.fresh_until(headers, now),
-        robots=caching.robots_directives(headers.get("x-robots-tag", ""))
-        | caching.robots_directives(content.meta_robots(answer.body)),
+        robots=frozenset().union(*map(caching.robots_directives, asked)),
     )
 
 

@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from scraper.errors import FetchError
 from scraper.fetcher.errors import Later, Throttled
 
+# First wait where the server names a time: seldom longer than that, and doubling all the same, or
+# all tries would be made in one bad hour of the host.
+_SOON = timedelta(minutes=5)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
@@ -61,8 +64,7 @@ def retry_at(error: FetchError, failures: int, now: datetime, luck: float) -> da
     pause = _PAUSES.get(error.kind, _OTHERWISE)
     if pause is None or failures >= pause.tries:
         return None
-    wait = min(pause.first * 2.0 ** min(failures - 1, 20), pause.last) * (0.95 + 0.1 * luck)
-    moment = now + wait
-    if isinstance(error, Throttled) and error.not_before is not None:
-        return max(error.not_before, now + _HOUR * 0.1 * luck)
-    return moment
+    asked_for = error.not_before if isinstance(error, Throttled) else None
+    first = pause.first if asked_for is None else _SOON
+    wait = min(first * 2.0 ** min(failures - 1, 20), pause.last) * (0.95 + 0.1 * luck)
+    return max(now + wait, asked_for or now)

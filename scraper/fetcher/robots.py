@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from scraper.fetcher.hosts import DAY, RobotsRecord
 
 MAX_BYTES = 500 * 1024  # RFC 9309, 2.5: at least 500 kibibytes must be read; the rest is ignored
 _RETRY = 3_600.0  # seconds until an unreachable robots.txt is asked for again
+_PRODUCT = re.compile(r"(?:.*\bcompatible; *)?([\w-]+(?:/[\w.]+)?)")
 _GIVE_UP = 30 * DAY  # RFC 9309, 2.3.1.4: after 30 days unreachable counts as unavailable
 
 
@@ -23,6 +25,16 @@ def next_look(record: RobotsRecord) -> float:
 def is_fresh(record: RobotsRecord, now: float) -> bool:
     """Whether the file need not be asked for yet."""
     return record.fetched_at <= now < next_look(record)
+
+
+def text(body: bytes) -> str:
+    """The rules in a file's bytes.
+
+    Of a file that is too long the beginning, to the end of a line: half a rule forbids more.
+    """
+    if len(body) >= MAX_BYTES:
+        body = body[: 1 + max(body.rfind(b"\n", 0, MAX_BYTES), body.rfind(b"\r", 0, MAX_BYTES))]
+    return body.decode("utf-8-sig", "replace")
 
 
 def read(record: RobotsRecord | None, status: int, text: str, now: float) -> RobotsRecord:
@@ -77,8 +89,12 @@ def sitemaps(record: RobotsRecord) -> tuple[str, ...]:
 
 
 def _product(agent: str) -> str:
-    """The product token of RFC 9309, 2.2.1: "scraper" of "scraper/1.0 (+contact)"."""
-    return agent.split("/")[0].split()[0]
+    """The product token of RFC 9309, 2.2.1, with its version, which some files name too.
+
+    It is "scraper/1.0" of "scraper/1.0 (+contact)" and "Mozilla/5.0 (compatible; scraper/1.0)".
+    """
+    found = _PRODUCT.match(agent)
+    return found[1] if found else agent
 
 
 @lru_cache(maxsize=512)

@@ -83,8 +83,7 @@ class RobotsFiles:
                     raise  # what is wrong with the page's own host is wrong with the page
                 return robots.unreachable(known, None, time.time())
             if answer.status not in REDIRECTS or "location" not in answer.headers:
-                text = answer.body.decode("utf-8-sig", "replace")
-                return robots.read(known, answer.status, text, time.time())
+                return robots.read(known, answer.status, robots.text(answer.body), time.time())
             try:
                 hop = guard.parse(str(hop.join(answer.headers["location"])))
             except (FetchError, ValueError, httpx.InvalidURL):

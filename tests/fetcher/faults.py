@@ -262,6 +262,7 @@ def faults() -> dict[str, Fault]:
             OK,
             packed(zlib.compress(ARTICLE)[2:-4], "deflate"),
         ),
+        "a character set called an encoding": (OK, packed(ARTICLE, "UTF-8")),
         "an unknown encoding": ("encoding", packed(ARTICLE[1:], "sdch")),
         "twenty encodings": ("encoding", packed(ARTICLE, ", ".join(["gzip"] * 20))),
         # redirects

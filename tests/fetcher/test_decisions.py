@@ -131,8 +131,18 @@ def test_gone_ends_it() -> None:
 def test_the_server_s_own_time_comes_first() -> None:
     then = NOON + timedelta(minutes=10)
     throttled = Throttled("slow down", status=429, not_before=then)
-    assert retry_at(throttled, 9, NOON, 0.0) == then
+    assert retry_at(throttled, 1, NOON, 0.0) == then
     assert retry_at(Later("not now", not_before=then), 99, NOON, 0.5) == then
+
+
+def test_a_host_that_names_short_times_for_days_loses_no_article() -> None:
+    moment = NOON
+    for failures in range(1, 12):
+        soon = Throttled("slow down", status=429, not_before=moment + timedelta(minutes=1))
+        again = retry_at(soon, failures, moment, 0.5)
+        assert again is not None
+        moment = again
+    assert moment - NOON > timedelta(days=6)
 
 
 def test_interstitials_are_looked_at_again_at_leisure() -> None:
@@ -172,10 +182,29 @@ def known(text: str) -> RobotsRecord:
         ("/private/open.html", AGENT, True),
         ("/search?q=a", "otherbot/1.0", False),
         ("/private/a.html", "otherbot/1.0", True),
+        ("/search?q=a", "Mozilla/5.0 (compatible; Scraper/1.0; +https://press.example/)", True),
+        ("/search?q=a", "/1.0", False),
     ],
 )
 def test_rules_of_the_own_group_hold(path: str, agent: str, allowed: bool) -> None:
     assert robots.allows(known(RULES), f"https://press.example{path}", agent) is allowed
+
+
+def test_a_group_may_name_the_version() -> None:
+    record = known("User-agent: scraper/0.1.0\nDisallow: /\n")
+    assert not robots.allows(record, "https://press.example/a", AGENT)
+    assert robots.allows(record, "https://press.example/a", "scraper/0.2.0")
+
+
+def test_half_a_rule_at_the_end_of_a_long_file_is_no_rule() -> None:
+    rules = b"User-agent: *\nDisallow: /private/\n"
+    long = rules + b"#" * (robots.MAX_BYTES - len(rules) - 12) + b"\nDisallow: /archive/old\n"
+    assert long[: robots.MAX_BYTES].endswith(b"Disallow: /")
+    for body in (long, long[: robots.MAX_BYTES]):
+        record = known(robots.text(body))
+        assert robots.allows(record, "https://press.example/a", AGENT)
+        assert not robots.allows(record, "https://press.example/private/a", AGENT)
+    assert robots.text(b"\xef\xbb\xbfUser-agent: *\n") == "User-agent: *\n"
 
 
 def test_crawl_delay_and_request_rate_are_read_for_the_agent() -> None:
@@ -305,6 +334,11 @@ def test_what_is_no_date_is_none(value: str) -> None:
         ("otherbot: noindex, nofollow", set()),
         ("otherbot: noindex, scraper: noarchive", {"noarchive"}),
         ("max-snippet:-1", {"max-snippet"}),
+        ("max-video-preview:-1, noindex", {"max-video-preview", "noindex"}),
+        (
+            "unavailable_after: Wed, 25 Jun 2031 15:00:00 GMT, noindex",
+            {"unavailable_after", "noindex"},
+        ),
         ("", set()),
     ],
 )
@@ -315,15 +349,16 @@ def test_robots_directives_for_others_are_left_out(values: str, expected: set[st
 @pytest.mark.parametrize(
     ("page", "expected"),
     [
-        (b"<meta name=robots content='noindex'>", "noindex"),
-        (b'<META CONTENT="noindex, follow" NAME="ROBOTS">', "noindex, follow"),
-        (b"<meta name='robots' content=''><meta name=\"robots\" content=none>", ""),
-        (b"<meta name='description' content='noindex'>", ""),
-        (b"<meta name=robots" * 9, ""),
-        (b"<meta " + b"name=robots " * 8000, ""),
+        (b"<meta name=robots content='noindex'>", ["noindex"]),
+        (b"<meta name=robots content=noindex,nofollow>", ["noindex,nofollow"]),
+        (b'<META CONTENT="noindex, follow" NAME="ROBOTS">', ["noindex, follow"]),
+        (b"<meta name='robots' content=''><meta name=\"robots\" content=none>", ["", "none"]),
+        (b"<meta name='description' content='noindex'>", []),
+        (b"<meta name=robots" * 9, []),
+        (b"<meta " + b"name=robots " * 8000, []),
     ],
 )
-def test_meta_robots_are_found(page: bytes, expected: str) -> None:
+def test_meta_robots_are_found(page: bytes, expected: list[str]) -> None:
     assert meta_robots(page) == expected
 
 

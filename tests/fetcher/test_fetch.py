@@ -14,7 +14,7 @@ import pytest
 from scraper.errors import ConfigError, FetchError
 from scraper.fetcher import Fetcher, FetchSettings, HostState, SourceSettings
 from scraper.stages import Page
-from tests.fetcher.servers import ARTICLE, TLS, Server, answer, in_turn, redirect, serve
+from tests.fetcher.servers import ARTICLE, TLS, Server, answer, in_turn, raw, redirect, serve
 
 
 def settings(*servers: Server, **more: Any) -> FetchSettings:
@@ -69,6 +69,13 @@ def test_robots_directives_are_noted_from_header_and_page() -> None:
     header = {"X-Robots-Tag": "otherbot: nosnippet, nofollow, scraper: noarchive"}
     result, _ = page("/", {"/": answer(body, headers=header)})
     assert result.robots == {"noindex", "follow", "noarchive"}
+
+
+def test_each_robots_header_stands_for_itself() -> None:
+    headers = b"X-Robots-Tag: otherbot: nosnippet\r\nX-Robots-Tag: noindex\r\n"
+    answered = raw(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + headers + b"\r\n" + ARTICLE)
+    result, _ = page("/", {"/": answered})
+    assert result.robots == {"noindex"}
 
 
 def test_freshness_is_read_from_the_headers() -> None:
@@ -192,6 +199,12 @@ def test_redirects_are_followed_and_permanent_ones_remembered() -> None:
     assert server.paths == ["/old", "/new", "/today"]
     assert result.final_url == server.url("/today")
     assert result.permanent_url == server.url("/new")
+
+
+def test_redirect_that_is_said_twice_is_followed() -> None:
+    twice = raw(b"HTTP/1.1 301 Moved\r\nLocation: /new\r\nLocation: /new\r\n\r\n")
+    result, server = page("/old", {"/old": twice, "/new": answer()})
+    assert result.final_url == server.url("/new")
 
 
 def test_redirect_loop_ends() -> None:

@@ -114,6 +114,8 @@ def test_page_with_a_real_text_is_never_an_interstitial(body: str) -> None:
         "<title>Room 405</title><h1>Room 405</h1><p>The council meets in room 405 at noon.</p>",
         "<title>Short note</title><script></script><p>The bridge is closed on Sunday for repairs;"
         " drivers use the old road along the river.</p>",
+        "<TITLE>Note</TITLE><SCRIPT>a = 1</SCRIPT><P>The bridge is closed on Sunday for repairs;"
+        " drivers use the old road along the river.</P>",
     ],
 )
 def test_short_articles_stay_articles(body: str) -> None:
