@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from scraper.extractor import cues, names
 from scraper.extractor.document import Document, TextBlock
+from scraper.extractor.markers import markers
 from scraper.extractor.namewords import has_given_name, vocabulary
 from scraper.extractor.wording import fold, words
 
@@ -83,7 +84,7 @@ def _is_name(text: str) -> bool:
 
 def _is_credit(text: str) -> bool:
     """Whether a text begins with words such as "additional reporting by"."""
-    found = names.markers(text[:SENTENCE])
+    found = markers(text[:SENTENCE])
     return bool(found) and not found[0].start and not found[0].wrote and " " in text[: found[0].end]
 
 

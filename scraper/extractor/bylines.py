@@ -6,6 +6,7 @@ import re
 
 from scraper.extractor import names
 from scraper.extractor.document import TextBlock
+from scraper.extractor.markers import markers
 from scraper.extractor.metadata import Page
 from scraper.extractor.namepool import AFTER, BEFORE, Pool, where
 from scraper.extractor.namewords import (
@@ -171,7 +172,7 @@ def _by_others(text: str, start: int) -> bool:
     """Whether words such as "edited by" stand last before a place in a short text."""
     if not start or len(text) > MAX_LINE:
         return False
-    before = names.markers(text[:start])
+    before = markers(text[:start])
     return bool(before) and not before[-1].wrote
 
 

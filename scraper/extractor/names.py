@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from scraper.extractor.markers import markers
 from scraper.extractor.namewords import (
     CJK,
     TOKEN,
@@ -13,9 +13,11 @@ from scraper.extractor.namewords import (
     is_given_name,
     is_organisation,
     looks_like_person,
+    spaced,
     vocabulary,
 )
 
+REPORTED = ("報導", "报道", "报导", "報道")  # after a place: from where it was told
 MAX_NAME = 60  # characters; the longest name of the bench has 41
 MAX_BYLINE = 400
 MAX_LINE = 200
@@ -23,7 +25,7 @@ SUBJECT = 7  # words before the verb of a sentence that introduces somebody
 
 BRACKETS = re.compile(r"[(\[{（【][^()\[\]{}（）【】]{0,80}[)\]}）】]")
 ADDRESS = re.compile(r"\S+@\S+\.\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
-HARD = re.compile(r"\s*(?:[|•·∙⋅‧●○◦▪¦–—―~;:/\\<>»«›‹\n\t／｜]|\s-+\s|\.{3}|…|\*)\s*")
+HARD = re.compile(r"\s*(?:[|•·∙⋅‧●○◦▪¦–—―~;:/\\<>»«›‹\n\t／｜＝：]|\s-+\s|\.{3}|…|\*)\s*")
 COMMA = re.compile(r"\s*[,，、،]\s*|\s*[&＆+]\s*")
 NO_NAME = frozenset("?!$%=„“”")
 DIGIT = re.compile(r"\d")
@@ -36,52 +38,12 @@ CLOCK = re.compile(
     re.IGNORECASE,
 )
 DATE = re.compile(
-    r"\b\d{1,2}(?:st|nd|rd|th)?\.?\s+[^\W\d_]+\.?,?\s+\d{4}\b"
+    r"\b\d{1,2}(?:st|nd|rd|th)?\.?\s+(?:de\s+)?[^\W\d_]+\.?,?\s+(?:de\s+)?\d{4}\b"
     r"|\b[^\W\d_]+\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}\b|\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """A phrase such as "by" or "photo:" in a byline."""
-
-    start: int
-    end: int
-    wrote: bool  # who follows wrote the text; False: did something else
-
-
-def markers(text: str) -> list[Marker]:
-    """Phrases that say who wrote, or who did something else, in their order."""
-    phrases, particles = vocabulary().phrases, vocabulary().particles
-    tokens = [(match[0].lower(), match.start(), match.end()) for match in TOKEN.finditer(text)]
-    found: list[Marker] = []
-    index = 0
-    while index < len(tokens):
-        word, start, _ = tokens[index]
-        size = 0
-        for parts, wrote in phrases.get(word, ()):
-            size = len(parts)
-            if size == 1 or tuple(token[0] for token in tokens[index : index + size]) == parts:
-                end = tokens[index + size - 1][2]
-                if size > 1 and "|" in text[start:end]:
-                    continue
-                colon = text[end : end + 2].lstrip()[:1] in (":", "：", "／")
-                before = text[found[-1].end if found else 0 : start].rstrip()
-                if (
-                    not wrote
-                    or colon
-                    or size > 1
-                    or word == "by"
-                    or not before.strip(" |,:;·•-–—/")
-                    or (before[-1] in "|,.;:·•-–—/0123456789" and word not in particles)
-                    or (before[-1] in "|;:·•–—/" and text[start].isupper())
-                ):
-                    found.append(Marker(start, end + (1 if colon else 0), wrote))
-                    break
-        else:
-            size = 0
-        index += size or 1
-    return found
+LABEL = re.compile(rf"(?:^|(?<=[|,;.•·]))\s*({TOKEN.pattern})(?:\s?:\s|：)")  # "Röportaj: Jo Roe"
 
 
 def introduces(text: str) -> bool | None:
@@ -113,7 +75,7 @@ def subject(text: str) -> str | None:
 
 def others(text: str) -> list[str]:
     """The names of those who did something else, as in "Edited by Jo Roe"."""
-    text = text[:MAX_BYLINE]
+    text = spaced(text[:MAX_BYLINE])
     marked = markers(text)
     ends = [*(marker.start for marker in marked), len(text)][1:]
     return [
@@ -131,7 +93,7 @@ def find(text: str, *, strict: bool = True) -> list[tuple[str, bool]]:
     review) are left out.  `strict`: the text is what a page shows, so a name must look like one;
     structured data may hold `viktor hedlund` or `admin2`.
     """
-    text = text[:MAX_BYLINE]
+    text = spaced(text[:MAX_BYLINE])
     if "(" in text or "[" in text or "（" in text or "【" in text:
         text = BRACKETS.sub(_bracketed, text)
     if "@" in text or "//" in text or "www." in text:
@@ -160,6 +122,14 @@ def _bracketed(match: re.Match[str]) -> str:
     return match[0] if amid and named else " "
 
 
+AND = frozenset("وו")  # written with the word that follows, in Arabic and in Hebrew
+
+
+def _is_other(word: str) -> bool:
+    """Whether a word is "and" with a given name, and none with that letter."""
+    return is_given_name(word[1:]) and not is_given_name(word)
+
+
 def _parts(piece: str) -> list[str]:
     """A list of names taken apart at commas and at words such as "and"."""
     joiners = vocabulary().joiners
@@ -167,7 +137,10 @@ def _parts(piece: str) -> list[str]:
     for part in COMMA.split(piece):
         words: list[str] = []
         for word in part.split():
-            if word in joiners and words:
+            if words and word[0] in AND and _is_other(word):
+                found.append(" ".join(words))
+                words = [word[1:]]
+            elif word in joiners and words:
                 found.append(" ".join(words))
                 words = []
             elif words or word not in joiners:
@@ -179,6 +152,8 @@ def _parts(piece: str) -> list[str]:
 def _names(text: str, strict: bool, told: bool) -> list[tuple[str, bool]]:
     """The names in a piece of a byline; `told`: a word such as "by" stands before it."""
     found: list[tuple[str, bool]] = []
+    if strict and (":" in text or "：" in text):
+        text = LABEL.sub(lambda match: match[0] if is_agency(match[1]) else " | ", text)
     for number, piece in enumerate([piece for piece in HARD.split(text) if piece.strip()][:12]):
         for place, part in enumerate(_parts(piece)[:30]):
             first = told and not number and not place
@@ -189,7 +164,7 @@ def _names(text: str, strict: bool, told: bool) -> list[tuple[str, bool]]:
             if name is None:
                 continue
             if strict and (number or (place and found)):
-                cut = len(name.split()) < len(part.split())
+                cut = len(name.split()) < len(part.split()) and not CJK.search(name)
                 couple = told and not number and " " not in found[-1][0] and is_given_name(name)
                 if not (looks_like_person(name) or is_organisation(name) or couple):
                     continue
@@ -215,9 +190,12 @@ def clean(text: str, *, strict: bool = True, told: bool = False) -> str | None:
         len(tokens) > 1
         and tokens[0].rstrip(".").lower() in words.titles
         and not tokens[0].isupper()
+        and not (len(tokens) == 2 and is_given_name(tokens[0]))  # "Don Roe"
     ):
         tokens.pop(0)
-    while len(tokens) > 1 and _is_credential(tokens[-1], tokens):
+    while len(tokens) > 1 and (
+        _is_credential(tokens[-1], tokens) or (strict and tokens[-1] in words.particles)
+    ):
         tokens.pop()
     half = len(tokens) // 2
     if half > 1 and tokens[:half] == tokens[half:]:  # shown twice, once for screen readers
@@ -241,7 +219,10 @@ def clean(text: str, *, strict: bool = True, told: bool = False) -> str | None:
         return None
     if lower and lower[0] in ("the", "der", "die", "das", "le", "la") and len(lower) == 1:
         return None
-    job = next((place for place, token in enumerate(lower) if token in words.jobs), -1)
+    jobs = [place for place, token in enumerate(lower) if token in words.jobs]
+    if jobs and strict and (who := _behind_job(tokens, jobs)) is not None:
+        return clean(who, told=told)
+    job = jobs[0] if jobs else -1
     if job >= 0 and strict and not organised:
         if job not in (2, 3) or not looks_like_person(" ".join(tokens[:job])):
             return None
@@ -249,7 +230,7 @@ def clean(text: str, *, strict: bool = True, told: bool = False) -> str | None:
         tokens, lower = tokens[:job], lower[:job]
     for place, token in enumerate(lower if strict else ()):
         if token in words.dates and (len(lower) == 1 or token not in words.given):
-            if token in words.organisations:
+            if token in words.organisations or _is_part(lower, place, told):
                 continue
             start = " ".join(tokens[:place])
             if place < 2 or not looks_like_person(start) or not has_given_name(start):
@@ -270,7 +251,9 @@ def clean(text: str, *, strict: bool = True, told: bool = False) -> str | None:
     if any(map(NUMBER.match, lower)) or (DIGIT.search(text) and not told and not organised):
         return None
     if CJK.search(text):
-        return text if len(text) <= 12 else None
+        for suffix in words.east_asian_jobs:
+            text = text.removesuffix(suffix).rstrip() or text
+        return text if 2 <= len(text) <= 12 and not text.endswith(REPORTED) else None
     if text.lower() in words.agencies:
         return text
     if len(tokens) == 1:
@@ -285,6 +268,25 @@ def clean(text: str, *, strict: bool = True, told: bool = False) -> str | None:
             start = " ".join(tokens[:place])
             return start if place >= 2 and looks_like_person(start) else None
     return text
+
+
+def _behind_job(tokens: list[str], jobs: list[int]) -> str | None:
+    """The name in "unserer Korrespondentin Jo Roe", "Staff Writer Jo Roe"; None: there is none."""
+    who = " ".join(tokens[jobs[-1] + 1 :])
+    amid = [t for place, t in enumerate(tokens[: jobs[-1]]) if place not in jobs and t[0].isupper()]
+    starts = bool(amid) and amid[0] == tokens[0] and not is_given_name(amid[0])
+    return who if has_given_name(who) and len(amid) == starts else None
+
+
+def _is_part(name: list[str], place: int, told: bool) -> bool:
+    """Whether a date word at a place in a name is part of it: "Julie Roe", "Jo March"."""
+    if len(name) == 1:
+        return told and is_given_name(name[0])
+    if not place:
+        return is_given_name(name[0])
+    return (
+        place == 1 == len(name) - 1 and is_given_name(name[0]) and name[1] in vocabulary().calendar
+    )
 
 
 def _is_credential(token: str, tokens: list[str]) -> bool:

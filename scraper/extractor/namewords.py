@@ -10,7 +10,8 @@ from importlib.resources import files
 
 from scraper.extractor import datetext
 
-TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_LETTERS = rf"[^\W_]+(?:[{datetext.MARKS}]+[^\W_]*)*"  # "द्वारा" is one word
+TOKEN = re.compile(rf"{_LETTERS}(?:['’-]{_LETTERS})*")
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 DOMAIN = re.compile(
     r"\w\.(?:com|org|net|de|at|ch|fr|it|es|nl|be|eu|io|co|uk|no|is|tv|info)\b", re.IGNORECASE
@@ -32,11 +33,13 @@ class Vocabulary:
     organisations: frozenset[str]
     agencies: frozenset[str]
     dates: frozenset[str]  # months, weekdays and words such as "updated"
+    calendar: frozenset[str]  # of these, months and weekdays
     given: frozenset[str]  # given names that are also date words
     tells: frozenset[str]  # after a name, folded: whom the sentence introduces
     greetings: frozenset[str]
     speaks: frozenset[str]  # at the beginning, folded: somebody introduces themselves
     speaks_named: frozenset[str]  # likewise, where a name follows
+    east_asian_jobs: tuple[str, ...]  # after a name, with or without a space
 
 
 @cache
@@ -48,6 +51,12 @@ def vocabulary() -> Vocabulary:
     def words(name: str) -> frozenset[str]:
         return frozenset(table[name].lower().split())
 
+    dates = datetext.vocabulary()
+    months = {
+        word for names in dates["months"].values() for month in names for word in month.split()
+    }
+    calendar = frozenset(months.union(dates["words"]["weekdays"].split()))
+    said = {word for text in dates["words"].values() for word in str(text).split()}
     phrases: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
     for name, wrote in (("lead", True), ("other", False)):
         for phrase in table[name]:
@@ -67,23 +76,15 @@ def vocabulary() -> Vocabulary:
         generic=words("generic"),
         organisations=words("organisations"),
         agencies=frozenset(table["agencies"]),
-        dates=_date_words(),
+        dates=calendar | said,
+        calendar=calendar,
         given=words("given_names"),
         tells=frozenset(table["tells"]),
         greetings=words("greetings"),
         speaks=frozenset(table["speaks"]),
         speaks_named=frozenset(table["speaks_named"]),
+        east_asian_jobs=tuple(table["east_asian_jobs"]),
     )
-
-
-def _date_words() -> frozenset[str]:
-    table = datetext.vocabulary()
-    found = {
-        word for names in table["months"].values() for month in names for word in month.split()
-    }
-    for words in table["words"].values():
-        found.update(str(words).split())
-    return frozenset(found)
 
 
 def looks_like_person(name: str) -> bool:
@@ -121,6 +122,20 @@ def is_organisation(name: str) -> bool:
         or not vocabulary().organisations.isdisjoint(tokens)
         or ("." in name and DOMAIN.search(name) is not None)
     )
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:
+    """A phrase of a script without spaces right before a name."""
+    known = vocabulary().phrases
+    words = {part for found in known.values() for parts, _ in found for part in parts}
+    dense = sorted((w for w in words if len(w) > 1 and CJK.match(w)), key=len, reverse=True)
+    return re.compile(rf"(?<!{CJK.pattern})({'|'.join(dense)})(?={CJK.pattern})")
+
+
+def spaced(text: str) -> str:
+    """A byline with a space where East Asian writing has none: "記者王小明" is "記者 王小明"."""
+    return _unspaced().sub(r"\1 ", text) if CJK.search(text) else text
 
 
 @cache
