@@ -109,6 +109,7 @@ class Keeper:
         now = self._clock()
         after = decisions.fetched(record, page, now)
         article, lesson = (None, None) if page.not_modified else self._extracted(page, record)
+        planned = record.url
         with self._store.batch():
             if article is None:
                 self._store.record(after, self._run_id, page=page)
@@ -118,7 +119,7 @@ class Keeper:
                 return PageKept("skipped")
             else:
                 outcome = self._store.save(article, after, self._run_id, page=page, lesson=lesson)
-                self._remember_move(article, after, page)
+                planned = self._remember_move(article, after, page)
             if outcome == "changed":
                 after = replace(after, last_change=now)
             if (look := decisions.unasked_look(record)) is not None:
@@ -126,7 +127,7 @@ class Keeper:
             again = schedule.next_look(after, now, looks)
             if again is not None and page.fresh_until is not None:
                 again = max(again, min(page.fresh_until, now + _FRESHEST))
-            self._store.plan(record.url, next_fetch=again, last_change=after.last_change)
+            self._store.plan(planned, next_fetch=again, last_change=after.last_change)
         if lesson is not None:
             self._lessons.learned(page.final_url)
         # As they come: at the end, all would be left to one core.
@@ -154,11 +155,16 @@ class Keeper:
             raise ExtractionError(f"{page.url}: cannot be read: {error!r}") from error
         return decisions.noted(article, page), lesson
 
-    def _remember_move(self, article: Article, record: UrlRecord, page: Page) -> None:
-        """Where permanent redirects lead is the same article: it need not be fetched again."""
+    def _remember_move(self, article: Article, record: UrlRecord, page: Page) -> str:
+        """Where permanent redirects lead is the same article: it need not be fetched again.
+
+        The address that further looks ask for.
+        """
         moved = clean(page.permanent_url) if page.permanent_url else None
-        if moved is not None and moved != record.url and self._store.url(moved) is None:
-            self._store.save(article, replace(record, url=moved), self._run_id, page=page)
+        if moved is None or moved == record.url or self._store.url(moved) is not None:
+            return record.url
+        self._store.save(article, replace(record, url=moved), self._run_id, page=page)
+        return moved
 
     def page_failure(self, record: UrlRecord, error: FetchError | ExtractionError) -> str | None:
         """Keep that a page could not be had or read; the kind of the failure.

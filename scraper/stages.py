@@ -78,7 +78,7 @@ class DocumentRecord:
     url: str
     source: str  # name of the source in scraper.toml
     kind: DocumentKind
-    parent: str | None = None  # the sitemap index or list page that named it; None: scraper.toml
+    parent: str | None = None  # the sitemap index that names it; None: scraper.toml, or no longer
     is_baseline: bool = False  # what stands in it at the first look was there before the source
     hub: str | None = None  # WebSub hub that it names; None: none
     etag: str | None = None  # for the next conditional request

@@ -19,6 +19,7 @@ import pytest
 from scraper.config import load
 from scraper.errors import ScraperError
 from scraper.pipeline import run
+from scraper.stages import Candidate
 from scraper.store import Store
 from scraper.summary import Summary
 from tests.newsroom import Item, Newsroom
@@ -230,6 +231,20 @@ def test_a_clock_that_was_a_year_ahead_costs_nothing_once_it_is_right(
     with Store.open(tmp_path / "articles.db", readonly=True) as store:
         latest = next(store.rows("SELECT max(next_fetch) AS latest FROM urls"))["latest"]
     assert latest is None or latest < (NOON + timedelta(days=61)).isoformat()
+
+
+def test_what_a_clock_a_year_ahead_has_put_off_is_fetched_once_it_is_right(
+    room: Newsroom, tmp_path: Path
+) -> None:
+    config = configured(room, tmp_path)
+    go(config, NOON)
+    room.article("/late", "The story of the late boat")
+    with Store.open(tmp_path / "articles.db") as store:
+        late = Candidate(url=room.url("/late"), source="news", found_in=room.url("/feed"))
+        store.add_candidates([late], NOON)
+        store.plan(late.url, next_fetch=NOON + timedelta(days=365))  # as when the budget is used
+
+    assert go(config, NOON + timedelta(hours=1)).counts.new == 1
 
 
 def test_a_clock_that_goes_back_an_hour_fetches_nothing_twice(

@@ -77,6 +77,21 @@ def test_an_article_that_moved_for_good_is_fetched_once(room: Newsroom, tmp_path
     ]
 
 
+def test_further_looks_at_moved_articles_ask_where_they_are_now(
+    room: Newsroom, tmp_path: Path
+) -> None:
+    numbers = range(30)  # a third of them gets another look
+    for number in numbers:
+        room.put(f"/old-{number}", "", status=301, headers={"Location": f"/new-{number}"})
+        room.article(f"/new-{number}", f"Ferry number {number} moves to the new pier")
+
+    config = go(room, tmp_path, *(f"/old-{number}" for number in numbers))
+
+    planned = rows(config, "SELECT url FROM urls WHERE next_fetch IS NOT NULL")
+    assert planned
+    assert all("/new-" in row["url"] for row in planned)
+
+
 def test_what_a_page_asks_of_robots_is_noted(room: Newsroom, tmp_path: Path) -> None:
     page = article_page("The ferry sails at six", "")
     room.put("/ferry", page, headers={"X-Robots-Tag": "noindex, noarchive"})

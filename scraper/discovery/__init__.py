@@ -38,6 +38,9 @@ MAX_DOCUMENTS = 50  # of one source looked at in one run; the others follow in t
 MAX_FURTHER = 5000  # sitemaps of one index are known
 _FIRST_RETRY = timedelta(minutes=10)  # after a failure; doubles with every further one in a row
 _LAST_RETRY = timedelta(days=1)
+# A document that is due so soon is due: looks come a little later in one run than in the next, and
+# "every hour" must not become every second hour where runs are an hour apart.
+_EARLY = timedelta(minutes=2)
 _UNTOUCHED = timedelta(days=30)  # sitemaps that their index calls unchanged are still read then
 EVERY: Mapping[DocumentKind, timedelta] = {  # where the source does not say
     "feed": timedelta(0),  # at every run: feeds are short, and a 304 costs next to nothing
@@ -83,7 +86,7 @@ def due_documents(
 
 def _is_due(record: DocumentRecord, now: datetime) -> bool:
     """A last look in the future was one by a clock that has since been set right."""
-    if record.next_fetch is None or record.next_fetch <= now:
+    if record.next_fetch is None or record.next_fetch <= now + _EARLY:
         return True
     return record.last_fetch is not None and record.last_fetch > now
 
@@ -156,22 +159,32 @@ def further(
     known: Iterable[DocumentRecord],
     now: datetime,
 ) -> list[DocumentRecord]:
-    """The sitemaps that an index leads to, with the time of their next look set."""
+    """The sitemaps that an index leads to, with the time of their next look set.
+
+    Those that it led to before and leads to no longer are let go: they lose their parent.
+    """
+    if document.kind != "sitemap":
+        return []
     by_url = {record.url: record for record in known}
     named = {root.url for root in roots(source)}
     found: list[DocumentRecord] = []
     for link in reading.further[:MAX_FURTHER]:
-        if document.kind != "sitemap" or link.url in named:
+        if link.url in named:
             continue
         record = by_url.get(link.url) or DocumentRecord(
             url=link.url,
             source=source.name,
             kind="sitemap",
-            parent=document.url,
             is_baseline=document.is_baseline and document.last_success is None,
         )
-        found.append(replace(record, next_fetch=_next_read(record, link, source, now)))
-    return found
+        following = _next_read(record, link, source, now)
+        found.append(replace(record, parent=document.url, next_fetch=following))
+    kept = {record.url for record in found}
+    return found + [
+        replace(record, parent=None, failures=0, error_kind=None, error=None)
+        for record in by_url.values()
+        if record.parent == document.url and record.url not in kept
+    ]
 
 
 def _next_read(
@@ -218,9 +231,9 @@ def went_wrong(document: DocumentRecord, error: ScraperError, now: datetime) -> 
     It is never given up, since scraper.toml names it, and tried again sooner than an article:
     what stands in a feed today may be gone tomorrow.
     """
-    asked_for: datetime | None = getattr(error, "not_before", None)  # Retry-After, host's turn
-    if getattr(error, "kind", None) == "later":  # nothing was asked
-        return replace(document, next_fetch=asked_for)
+    if getattr(error, "kind", None) == "later":  # nothing was asked, and the host's turn is known
+        return document
+    asked_for: datetime | None = getattr(error, "not_before", None)  # Retry-After
     pause = min(_FIRST_RETRY * 2 ** min(document.failures, 20), _LAST_RETRY)
     return replace(
         document,

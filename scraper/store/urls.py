@@ -153,6 +153,10 @@ def correct_times(connection: sqlite3.Connection, now: datetime) -> None:
         "UPDATE urls SET next_fetch = ? WHERE state IN ('ok', 'failed') AND next_fetch > ?",
         (stamp(now + _CORRECTED), stamp(now + FURTHEST)),
     )
+    connection.execute(  # nothing was asked, the host's turn had not come
+        "UPDATE urls SET next_fetch = NULL WHERE state = 'new' AND next_fetch > ?",
+        (stamp(now + FURTHEST),),
+    )
 
 
 def plan(

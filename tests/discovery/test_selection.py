@@ -15,6 +15,7 @@ from scraper.discovery import Entry, Reading, UnreadableDocument, candidates
 from scraper.discovery.reading import Further
 from scraper.discovery.selection import is_too_old, suits
 from scraper.errors import ScraperError
+from scraper.fetcher.errors import Later
 from scraper.stages import Candidate, DocumentRecord, Page
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -158,6 +159,15 @@ def test_a_source_says_how_often_it_is_looked_at() -> None:
     source = replace(SOURCE, every=timedelta(hours=1))
     feed = discovery.looked_at(document("feed"), page(), Reading(), source, NOW)
     assert feed.next_fetch == NOW + timedelta(hours=1)
+    # The run an hour later begins a moment earlier in its hour than this look was made.
+    assert feed in discovery.due_documents(source, [feed], NOW + timedelta(minutes=59))
+    assert feed not in discovery.due_documents(source, [feed], NOW + timedelta(minutes=57))
+
+
+def test_a_document_whose_host_s_turn_has_not_come_stays_due() -> None:
+    ahead = Later("not now", not_before=NOW + timedelta(days=365))  # by a clock a year ahead
+    feed = discovery.went_wrong(document("feed"), ahead, NOW + timedelta(days=365))
+    assert feed == document("feed")
 
 
 def test_validators_are_kept_for_the_next_look() -> None:
@@ -216,6 +226,26 @@ def test_an_index_adds_its_sitemaps_and_says_which_are_worth_reading() -> None:
     assert again[child].next_fetch == NOW + timedelta(days=30)  # as it was: not read again
     assert again[old].next_fetch is None
     assert not again[fresh].is_baseline  # came up since: all that stands in it is new
+
+
+def test_sitemaps_that_their_index_no_longer_names_are_left_alone_until_it_does_again() -> None:
+    old, new = (Further(url=f"https://news.example/{n}.xml") for n in ("old", "new"))
+    index = replace(document(), last_success=NOW)
+    (child,) = discovery.further(Reading(further=(old,)), index, SOURCE, [], NOW)
+    for _ in range(6):
+        child = discovery.went_wrong(child, ScraperError("404 Not Found"), NOW)
+    known = {child.url: child}
+
+    def due_when_index_names(*further: Further) -> list[str]:
+        reading = Reading(further=further)
+        found = discovery.further(reading, index, SOURCE, known.values(), NOW)
+        known.update({record.url: record for record in found})
+        month = NOW + timedelta(days=31)
+        return [record.url for record in discovery.due_documents(SOURCE, known.values(), month)]
+
+    assert due_when_index_names(new) == [FEED, SITEMAP, new.url]
+    assert known[old.url].failures == 0
+    assert due_when_index_names(new, old) == [FEED, SITEMAP, new.url, old.url]
 
 
 def test_sitemaps_that_scraper_toml_no_longer_leads_to_are_left_alone() -> None:
