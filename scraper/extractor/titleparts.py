@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from scraper.extractor.wording import words
+from scraper.extractor.wording import fold, words
 
 # " | ", " - ", " – ", " :: " ... between headline and site name; a hyphen only between spaces.
 SEPARATOR = re.compile(  # begins with a set of characters, which makes it fast
     r"[\s|»«›‹:](?:(?<=\s)\s*(?:(?:[|\-–—―·•:»«›‹<>~/\\]|::|\|\|)\s+|(?:[|»«›‹]|::)\s*)"
     r"|(?<=[|»«›‹])\s*|(?<=:):\s*|(?<=\S:)\s+)"
 )
-MARK = re.compile(r"[|»«›‹·•]|\s[-–—~/]\s|:\s")
+QUOTES = ("«»", "‹›")  # where both stand in a text, they enclose what somebody said
 MAX_SITE_NAME = 70  # characters, with an addition such as "Online"
 
 
@@ -40,13 +40,22 @@ def _squashed(text: str) -> str:
     return "".join(words(text))
 
 
-def stripped(whole: str, names: set[str]) -> list[tuple[str, str]]:
-    """What is left of a <title> when segments are taken off its ends, and how it was cut."""
+def stripped(whole: str, names: set[str], sections: set[str]) -> list[tuple[str, str]]:
+    """What is left of a <title> when segments are taken off its ends, and how it was cut.
+
+    `names`: of the site, as `is_site_name` takes them; `sections`: those the page says it stands
+    in, folded.
+    """
     cuts = [(match.start(), match.end(), match[0].strip()) for match in SEPARATOR.finditer(whole)]
+    for pair in QUOTES:
+        if pair[0] in whole and pair[1] in whole:
+            cuts = [cut for cut in cuts if cut[2] not in pair]
     found = []
     for start, end, mark in cuts[-4:]:
         rest = whole[end:]
         how = "site" if is_site_name(rest, names) else "tail"
+        if how == "tail" and fold(rest) in sections:
+            how = "section"
         if how == "tail" and mark == ":":
             how = "tail after colon"
         elif how == "tail":

@@ -62,7 +62,7 @@ def test_a_kicker_inside_the_h1_does_not_run_into_the_headline() -> None:
         f"</h1><p>{TEXT}</p></article>",
         "<title>Northern ferry stays through winter</title>",
     )
-    shown = [c.value for c in title.candidates(made) if "h1" in c.evidence]
+    shown = [c.value for c in title.candidates(made) if c.block >= 0]
     assert "Harbour traffic Northern ferry stays through winter" in shown
     assert not any("trafficNorthern" in value for value in shown)
 
@@ -96,11 +96,50 @@ def test_a_headline_that_a_list_repeats_is_judged_by_where_it_is_the_headline() 
         f"<title>How the ferry was saved | Harbour Post</title>{SITE}",
     )
     shown = next(found for found in title.candidates(made) if found.value == headline)
-    assert "h1 in article" in shown.evidence
-    assert not any(name.startswith("h2") for name in shown.evidence)
+    assert made.document.blocks[shown.block].tag == "h1"
+    assert not any(name.startswith("lower") for name in shown.evidence)
 
 
 def test_the_part_of_a_headline_before_a_bar_may_be_the_headline() -> None:
     made = page(f"<h1>Ferry stays through winter | Opinion</h1><p>{TEXT}</p>")
     found = {candidate.value: candidate for candidate in title.candidates(made)}
-    assert "h1" in found["Ferry stays through winter"].evidence
+    part = found["Ferry stays through winter"]
+    assert made.document.blocks[part.block].tag == "h1"
+    assert "less tail bar short" in part.evidence
+
+
+def test_the_section_behind_a_headline_is_known_by_the_page_s_address() -> None:
+    head = "<title>Ferry stays through winter | Islands</title>"
+    for url, known in (("https://example.org/islands/1", True), ("https://example.org/1", False)):
+        made = page(f"<p>{TEXT}</p>", head, url=url)
+        whole, part = (
+            next(found for found in title.candidates(made) if found.value == value)
+            for value in (
+                "Ferry stays through winter | Islands",
+                "Ferry stays through winter",
+            )
+        )
+        assert ("less section" in part.evidence) == known
+        assert ("carries site name" in whole.evidence) == known
+
+
+def test_quotation_marks_do_not_part_a_headline() -> None:
+    for headline in (
+        "«Nobody leaves before noon»: the captain and her last crew",
+        "The captain: «Nobody leaves before noon» and other rules",
+    ):
+        made = page(f"<h1>{headline}</h1><p>{TEXT}</p>")
+        parts = {found.value for found in title.candidates(made)}
+        assert headline in parts
+        assert "«Nobody leaves before noon" not in parts
+        assert "The captain: «Nobody leaves before noon" not in parts
+
+
+def test_an_h1_that_ends_the_breadcrumbs_stands_apart_from_the_text() -> None:
+    made = page(
+        "<nav><ul><li>Islands</li><li><h1>Ferry winter timetable</h1></li></ul></nav>"
+        f"<article><h2>Northern ferry stays through winter</h2><p>{TEXT}</p></article>",
+        "<title>Ferry winter timetable</title>",
+    )
+    found = {candidate.value: candidate.evidence for candidate in title.candidates(made)}
+    assert "h1 trail" in found["Ferry winter timetable"]
