@@ -18,10 +18,11 @@ LINE_ROLES = frozenset({"meta", "byline"})
 COMMENTS = frozenset({"comments"})
 BEFORE, AFTER = 12, 25  # blocks around the headline
 NUMBER = r"(?<![\d.,])(?P<n{}>\d{{1,3}}(?:[.,]\d{{3}})?)"
+START = r"(?<![^\W\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af])"  # of a word, where scripts have spaces
 MOST_MINUTES = 240
 HINT = re.compile(  # in lower case
     r"min|read|les|lect|lett|leit|lee|luku|lase|læs|läs|czyt|čt|čít|чте|чита|oku|baca|phút|λεπ|"
-    r"読|阅|분|قر|קר|perc|मिनट|citi|dk"
+    r"読|阅|閱|분|قر|קר|perc|मिनट|citi|dk|นาที|مطال|čita|bran|четене"
 )
 DIGIT = re.compile(r"\d")
 
@@ -36,13 +37,13 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             expression.replace("#", NUMBER.format(number))
             for number, expression in enumerate(expressions)
         )
-        found[name] = re.compile(rf"(?<!\w)(?:{joined})", re.IGNORECASE)
+        found[name] = re.compile(rf"{START}(?:{joined})", re.IGNORECASE)
     return found
 
 
-COMMENT_HINT = re.compile(  # parts of such words that begin with a rare letter
-    r"mm|MM|ENT|menta|mentá|plies|ponse|worten|beitr|ktion|ctie|ction|merk|мм|мент|yorum|zz|bình|"
-    r"σχόλ|コメ|评论|評論|留言|댓글|عليق|גוב"
+COMMENT_HINT = re.compile(  # parts of such words, in lower case
+    r"mm|ment|plies|ponse|worten|beitr|ktion|ctie|ction|merk|disku|мм|мент|yorum|zz|bình|"
+    r"σχόλ|コメ|评论|評論|留言|댓글|عليق|גוב|टिप्प|ความคิด"
 )
 
 
@@ -92,7 +93,7 @@ def _comment_count(page: Page, near: list[str]) -> Choice[int | None]:
     texts = [text for text in near if len(text) <= SHORT]
     comments = [page.document.blocks[index].text for index in page.of_roles(COMMENTS)]
     texts += [text for text in comments if len(text) <= 60][:30]
-    texts = [text for text in texts if COMMENT_HINT.search(text)]
+    texts = [text for text in texts if COMMENT_HINT.search(text.lower())]
     for text in texts:
         lower = text.lower()
         if match := patterns["comments"].search(lower):

@@ -30,6 +30,7 @@ AWAY = frozenset(
     "recent latest card cards list carousel slider more archive ticker event events trending "
     "promo modal".split()
 )
+LINES = frozenset({"byline", "meta"})
 ELSEWHERE = frozenset({"nav", "related", "related_heading", "comments", "tags", "toc"})
 LEAD = 40  # characters of a longer one, in which a paragraph's own date line stands
 MAX_LINE = 240  # characters of a block that may be a date line
@@ -137,7 +138,7 @@ def read(page: Page, pool: Pool) -> list[tuple[date, str]]:
                     evidence.append("shown leading a paragraph")
                 evidence.append(f"shown {'alone' if rest < 4 else 'line' if rest < 80 else 'text'}")
                 pool.add(found.value, "page", *evidence, block=index)
-                if label == "modified" and "away" not in place:
+                if label == "modified" and not _elsewhere(blocks[index], place):
                     changes.append((plain(found.value), "page"))
     seen = 0
     for moment in document.times:
@@ -154,9 +155,14 @@ def read(page: Page, pool: Pool) -> list[tuple[date, str]]:
         elif not DATE_WORDS.isdisjoint(moment.words) or "entry" in moment.words:
             kind = "time named"
         pool.add(value, "page", *[f"{kind} {spot}" for spot in spots], block=moment.block)
-        if kind == "time changed" and "away" not in spots:
+        if kind == "time changed" and not _elsewhere(blocks[moment.block], spots):
             changes.append((plain(value), "page"))
     return changes
+
+
+def _elsewhere(block: TextBlock, spots: list[str]) -> bool:
+    """Whether a date stands in a list or box of something else; an article has a footer, too."""
+    return "away" in spots and block.role not in LINES
 
 
 def _dated(blocks: list[TextBlock], near: range) -> list[int]:

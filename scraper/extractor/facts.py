@@ -8,7 +8,7 @@ from scraper.article import Fact
 from scraper.extractor.document import Document, TextBlock
 
 _NUMBERED = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[•●▪‣·–—*✓✔➤►»-])\s+")
-_LABEL = re.compile(r"^([^:：]{2,60})[:：]\s*(?=\S)")
+_LABEL = re.compile(r"^([^:：]{2,60})[:：](?!//|(?<=\d:)\d)\s*(?=\S)")  # no address, no time
 LABEL_WORDS = 7  # a label of more words is a clause that ends in a colon
 
 
@@ -43,14 +43,14 @@ def _is_label(block: TextBlock) -> bool:
 
 def _fact(block: TextBlock, label: str | None) -> Fact:
     text = _NUMBERED.sub("", block.text)
-    if label is None and (match := _LABEL.match(text)):
-        named = match.group(1).strip()
-        if len(named.split()) <= LABEL_WORDS and not named.startswith("http"):
-            return Fact(label=named, text=text[match.end() :])
     if label is None:
         for span in block.spans:  # a label in bold, without a colon
             if span.tag == "strong" and span.start == 0 and span.end < len(block.text):
                 named, rest = block.text[: span.end], block.text[span.end :]
                 if rest.startswith((" – ", " — ", " - ")) and len(named.split()) <= LABEL_WORDS:
                     return Fact(label=named, text=rest[3:])
+    if label is None and (match := _LABEL.match(text)):
+        named = match.group(1).strip()
+        if len(named.split()) <= LABEL_WORDS:
+            return Fact(label=named, text=text[match.end() :])
     return Fact(text=text, label=label)

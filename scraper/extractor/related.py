@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from scraper.article import Link
 from scraper.extractor import cues, datetext
-from scraper.extractor.document import HEADINGS, Document, TextBlock
+from scraper.extractor.document import HEADINGS, Document, Span, TextBlock
 from scraper.extractor.links import absolute
 from scraper.extractor.textfeatures import TOPICS
 
@@ -20,6 +20,7 @@ SECTION = 30  # characters of a section name
 KICKER = 3  # words of a section name above a headline, where nothing else tells what it is
 CARD = 12  # blocks of one card
 DATE = 40  # characters of a date line
+ARROWS = " ←→«»‹›<>⟵⟶➔"
 BETWEEN = frozenset({"related", "related_heading", "other", "meta", "promo", "caption", "share"})
 SECTION_WORDS = frozenset(
     "category categories cat kicker section label topic tag rubric rubrik overline badge".split()
@@ -59,7 +60,9 @@ def _cards(document: Document) -> dict[tuple[str | None, str], _Card]:
                 continue
             beside = _beside(document, index, span.element)
             key = beside or group, url
-            text = block.text[span.start : span.end].strip()
+            text = block.text[_start(block, span, beside) : span.end].strip()
+            if beside is not None:
+                text = text.strip(ARROWS)
             card = found.get(key)
             if card is None:
                 if len(text) < SHORTEST and not _dense(text):
@@ -68,6 +71,16 @@ def _cards(document: Document) -> dict[tuple[str | None, str], _Card]:
             card.blocks.append(index)
             card.texts.append(text)
     return found
+
+
+def _start(block: TextBlock, span: Span, beside: str | None) -> int:
+    """Where the headline begins in a link that first says "Previous" in an element of its own."""
+    if beside is not None:
+        for seam in block.seams:
+            label = block.text[span.start : seam]
+            if span.start < seam < span.end and cues.of(label)[0] & cues.BIT[beside]:
+                return seam
+    return span.start
 
 
 def _dense(text: str) -> bool:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from scraper.extractor import jsonld
 from scraper.extractor.metadata import Choice, Page
+from scraper.extractor.titleparts import is_site_name
 from scraper.extractor.wording import fold
 
 META = (
@@ -70,9 +71,8 @@ def _shown(page: Page, title: str | None, trail: bool) -> str | None:
             text = block.text[link.start : link.end].strip(" ,|/#")
             if "breadcrumb" in page.words(index):
                 continue
-            if ("category" in rel or "/category/" in href or "/kategorie/" in href) and _fits(
-                text, title
-            ):
+            of_category = "category" in rel or "/category/" in href or "/kategorie/" in href
+            if of_category and _fits(text, title):
                 return text
     for index in order:
         block = blocks[index]
@@ -83,6 +83,7 @@ def _shown(page: Page, title: str | None, trail: bool) -> str | None:
         linked = len(block.links) == 1 and block.link_chars >= len(block.text) - 2
         beside = not trail and linked and abs(index - page.headline) <= 3
         text = block.text.strip(" ,|/#:")
+        beside = beside and not is_site_name(text, page.site_names)
         if (kicker or beside) and _fits(text, title) and not any(map(str.isdigit, text)):
             return text
     return None

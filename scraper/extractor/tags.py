@@ -10,12 +10,16 @@ from scraper.extractor.document import Document
 from scraper.extractor.links import absolute
 
 MAX_TAGS = 60
+LONGEST = 80  # characters of a tag
+LINES = frozenset({"byline", "meta"})
 _SEPARATED = re.compile(r"\s*[,;|·•]\s*")
 
 
 def read(document: Document) -> tuple[str, ...]:
     """Names of the tags, in the order shown; the links of a tag list, or its words if unlinked."""
     listed = [block for block in document.blocks if block.role == "tags"]
+    if not listed:
+        return tuple(dict.fromkeys(_marked(document)))[:MAX_TAGS]
     names = [
         block.text[span.start : span.end]
         for block in listed
@@ -25,7 +29,19 @@ def read(document: Document) -> tuple[str, ...]:
     if not names:
         names = [n for block in listed for n in _SEPARATED.split(_without_cue(block.text))]
     found = dict.fromkeys(name.strip(" #,;:·|") for name in names)
-    return tuple(name for name in found if name and len(name) <= 80)[:MAX_TAGS]
+    return tuple(name for name in found if name and len(name) <= LONGEST)[:MAX_TAGS]
+
+
+def _marked(document: Document) -> list[str]:
+    """Texts of links that their markup calls tags, in lines that also name author and date."""
+    return [
+        text
+        for block in document.blocks
+        if block.role in LINES
+        for span in block.links
+        if document.elements[span.element].attributes.get("rel") == "tag"
+        and 0 < len(text := block.text[span.start : span.end].strip(" #,")) <= LONGEST
+    ]
 
 
 def _is_front_page(href: str | None, base: str | None) -> bool:

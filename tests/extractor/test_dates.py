@@ -123,3 +123,15 @@ def test_the_page_s_other_dates_tell_which_number_is_the_month() -> None:
 def test_an_address_may_name_the_month() -> None:
     made = page(f"<p>{TEXT}</p>", url="https://www.example.org/news/2025/june/04/ferry")
     assert dates.choose(made).published.value == date(2025, 6, 4)
+
+
+def test_the_change_may_stand_in_the_article_s_own_footer() -> None:
+    line = "Published 4 June 20259 June 2025"
+    made = page(
+        f"<article>{HEADLINE}<p>{TEXT}</p><footer class='entry-footer'>Published "
+        "<time class='published' datetime='2025-06-04'>4 June 2025</time>"
+        "<time class='updated' datetime='2025-06-09'>9 June 2025</time></footer></article>",
+        roles={line: "meta"},
+    )
+    found = dates.choose(made)
+    assert (found.published.value, found.modified.value) == (date(2025, 6, 4), date(2025, 6, 9))

@@ -126,6 +126,15 @@ def test_the_section_shown_beside_the_headline_comes_first() -> None:
     assert section.choose(made, (), None).value == "Port"
 
 
+def test_the_site_s_name_above_the_headline_is_no_section() -> None:
+    made = page(
+        f'<a href="/">Harbour Post</a>{HEADLINE}<p>{TEXT}</p>',
+        '<meta property="og:site_name" content="Harbour Post">',
+        roles={"Harbour Post": "meta"},
+    )
+    assert section.choose(made, (), None).value is None
+
+
 @pytest.mark.parametrize(
     ("line", "minutes"),
     [
@@ -137,6 +146,13 @@ def test_the_section_shown_beside_the_headline_comes_first() -> None:
         ("Tempo di lettura: 6 minuti", 6),
         ("Leestijd 8 minuten", 8),
         ("Время чтения: 9 мин", 9),
+        ("Lästid: 4 minuter", 4),
+        ("Thời gian đọc: 3 phút", 3),
+        ("この記事は約5分で読めます", 5),
+        ("閱讀時間：5 分鐘", 5),
+        ("مدة القراءة: 5 دقائق", 5),
+        ("4 मिनट में पढ़ें", 4),
+        ("4 मिनट पहले", None),
         ("The race took 31 minutes", None),
     ],
 )
@@ -154,6 +170,10 @@ def test_reading_time_is_what_the_page_shows(line: str, minutes: int | None) -> 
         ("36 Kommentare", 36),
         ("Aucun commentaire", 0),
         ("3 comentarios", 3),
+        ("Yorumlar (5)", 5),
+        ("Komentáře (5)", 5),
+        ("댓글(5)", 5),
+        ("التعليقات (5)", 5),
         ("Forty people commented", None),
     ],
 )

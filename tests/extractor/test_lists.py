@@ -52,6 +52,20 @@ def test_a_long_clause_before_a_colon_is_no_label() -> None:
     assert facts.read(document(f"<p>{text}</p>", "facts"))[1] == (Fact(text=text),)
 
 
+def test_a_time_or_an_address_has_no_label_and_a_bold_label_ends_where_it_is_bold() -> None:
+    page = document(
+        "<ul><li>Closed at 12:30 daily</li><li>See https://x.example/ for more</li>"
+        "<li><b>Length</b> – 84 metres: the longest of all</li><li><b>Cost:</b>9m</li></ul>",
+        *["facts"] * 4,
+    )
+    assert facts.read(page)[1] == (
+        Fact(text="Closed at 12:30 daily"),
+        Fact(text="See https://x.example/ for more"),
+        Fact(label="Length", text="84 metres: the longest of all"),
+        Fact(label="Cost", text="9m"),
+    )
+
+
 def test_a_page_without_facts_has_none() -> None:
     assert facts.read(document("<p>Text.</p>", "body")) == (None, (), 0)
 
@@ -68,6 +82,29 @@ def test_tags_are_the_links_of_the_tag_list() -> None:
 def test_tags_without_links_are_split_and_their_heading_is_none() -> None:
     page = document("<h4>Schlagwörter</h4><p>Themen: Fähre, Watt | Möwen</p>", "tags", "tags")
     assert tags.read(page) == ("Fähre", "Watt", "Möwen")
+
+
+def test_tags_in_the_line_of_author_and_date_are_known_by_their_markup() -> None:
+    page = document(
+        '<p>Text.</p><footer>By Ada Lund <a rel="category tag" href="/category/sea">Sea</a>'
+        '<a rel="tag" href="/tag/a">Ferries</a>, <a rel="tag" href="/tag/b">Tide</a></footer>',
+        "body",
+        "meta",
+    )
+    assert tags.read(page) == ("Ferries", "Tide")
+
+
+def test_the_headline_of_a_neighbour_goes_without_the_word_that_says_so() -> None:
+    page = document(
+        '<nav><a rel="prev" href="/old"><span>Previous post:</span> Old mill sold to a baker</a>'
+        '</nav><nav><a rel="next" href="/new">Next stop for the quay market →</a></nav>',
+        "related",
+        "related",
+    )
+    assert [(link.group, link.title) for link in related.read(page)] == [
+        ("previous", "Old mill sold to a baker"),
+        ("next", "Next stop for the quay market"),
+    ]
 
 
 CARDS = (
