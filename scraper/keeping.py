@@ -146,6 +146,7 @@ class Keeper:
                 page,
                 article.to_text(facts=True),
                 is_article=article.is_article,
+                is_dated=article.published is not None,
                 failures=record.failures,
                 now=self._clock(),
             )

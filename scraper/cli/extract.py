@@ -91,7 +91,12 @@ def _remark(article: Article, page: Page, save: bool) -> None:
     """Say where a notice stands in the article's place; it is an error where nothing else came."""
     from scraper.fetcher.interstitials import recognise
 
-    notice = recognise(page, article.to_text(facts=True), is_article=article.is_article)
+    notice = recognise(
+        page,
+        article.to_text(facts=True),
+        is_article=article.is_article,
+        is_dated=article.published is not None,
+    )
     if notice is not None:
         notice.url = page.url
         if save or not article.text:

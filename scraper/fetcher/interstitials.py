@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import re
 from datetime import datetime
+from html import unescape
 from urllib.parse import urlsplit
 
 from scraper.fetcher.errors import Interstitial
@@ -18,6 +19,8 @@ from scraper.stages import Page
 # pages of articles that the rules were checked on they take two for something else: a teaser in
 # front of a paywall, and a page whose text a script would have loaded.
 _ENOUGH_WORDS = 120
+_BRIEF_WORDS = 25  # with so many, what extraction takes for an article of a day is news in brief
+_BEHIND = 400  # characters behind a teaser in which its paywall speaks up
 _MOST_WORDS = 400  # visible words of a page that is nothing but a notice
 _READ = 300_000  # bytes of a page that are looked at
 
@@ -45,13 +48,15 @@ _CAPTCHA = _any(  # in title or main heading, lower case, as all below
     *(r"(êtes-vous|pas) un robot", r"no (eres|soy) un robot", r"non sono un robot"),
     *(r"não sou um robô", r"geen robot"),
 )
-_MISSING = _any(  # in title or main heading
+_NO_PAGE = _any(  # in title or main heading: the page itself is missing
     *(r"\b(error )?404\b", r"page (was )?not found", r"page (does not|doesn.t) exist"),
+    *(r"seite (wurde )?nicht gefunden", r"page (est )?introuvable", r"pagina non trovata"),
+    *(r"página (no|não) (encontrada|existe)", r"pagina (is )?niet gevonden"),
+)
+_MISSING = _any(  # in title or main heading: something is, be it what an article is about
     *(r"no longer (available|exists)", r"(can.t|cannot|could not|couldn.t) (find|be found)"),
     *(r"nothing (was )?found", r"nicht (mehr )?(gefunden|verfügbar|vorhanden)"),
-    *(r"page (est )?introuvable", r"n.existe (pas|plus)", r"no se ha encontrado"),
-    *(r"página no (encontrada|existe)", r"pagina non trovata", r"non esiste"),
-    *(r"página não (encontrada|existe)", r"pagina (is )?niet gevonden", r"bestaat niet"),
+    *(r"n.existe (pas|plus)", r"no se ha encontrado", r"non esiste", r"bestaat niet"),
 )
 _SCRIPT = _any(
     r"(enable|requires?|turn on|activate|need) (\w+ ){0,3}javascript",
@@ -71,22 +76,26 @@ _CONSENT = _any(
     *(r"consentimi?ento", r"accetta (tutto|e continua)", r"consenso", r"aceitar (todos|cookies)"),
     *(r"alles accepteren", r"akkoord", r"toestemming"),
 )
-_PAYWALL = _any(
+_PAYWALL = _any(  # in and shortly behind the text; newsletters are subscribed to as well
     *(r"subscribers? only", r"(only|exclusively) for subscribers", r"already a subscriber"),
-    *(r"to (continue|keep) reading", r"(register|sign in) to (continue|read)"),
+    *(r"to (continue|keep) reading", r"(register|sign in) to read"),
     *(r"exclusive to (subscribers|members)", r"members only"),
-    *(r"(nur|exklusiv) für abonnenten", r"weiterlesen mit", r"jetzt abonnieren"),
-    *(r"bereits abonnent", r"réservé aux abonnés", r"abonnez-vous pour", r"déjà abonné"),
-    *(r"(exclusivo|solo) para suscriptores", r"suscríbete para", r"riservato agli abbonati"),
-    *(r"abbonati per", r"exclusivo para assinantes", r"assine para"),
+    *(r"(nur|exklusiv) für abonnenten", r"weiterlesen mit", r"bereits abonnent"),
+    *(r"réservé aux abonnés", r"abonnez-vous pour (lire|continuer)", r"déjà abonné"),
+    *(r"(exclusivo|solo) para suscriptores", r"suscríbete para (leer|seguir|continuar)"),
+    *(r"riservato agli abbonati", r"abbonati per (leggere|continuare)"),
+    *(r"exclusivo para assinantes", r"assine para (ler|continuar)"),
     *(r"alleen voor abonnees", r"lees verder met"),
 )
 
 
-def recognise(page: Page, text: str, *, is_article: bool = True) -> Interstitial | None:
+def recognise(
+    page: Page, text: str, *, is_article: bool = True, is_dated: bool = False
+) -> Interstitial | None:
     """What the page is, as the error to record, where it is no article; None: nothing of the kind.
 
     `text`: the article text extracted from it.  `is_article`: whether extraction took it for one.
+    `is_dated`: whether it says when it was published.
     """
     words = len(text.split(maxsplit=_ENOUGH_WORDS))
     if words >= _ENOUGH_WORDS or page.not_modified:
@@ -96,13 +105,17 @@ def recognise(page: Page, text: str, *, is_article: bool = True) -> Interstitial
     count = len(visible.split())
     if count > _MOST_WORDS and words > _ENOUGH_WORDS // 2:
         return None
-    short = count <= _MOST_WORDS
+    brief = is_article and is_dated and words >= _BRIEF_WORDS
+    short = count <= _MOST_WORDS and not brief
     bare = short and words < 40
-    if (bare and _CAPTCHA_MARKUP.search(html)) or (short and _CAPTCHA.search(f"{title} {heading}")):
+    headings = f"{title} {heading}"
+    if (bare and _CAPTCHA_MARKUP.search(html)) or (short and _CAPTCHA.search(headings)):
         return Interstitial("captcha")
-    if _MISSING.search(f"{title} {heading}") or (_lost(page) and not is_article):
+    if _NO_PAGE.search(headings) or (not brief and _MISSING.search(headings)):
         return Interstitial("soft-404")
-    if _PAYWALL.search(visible):
+    if _lost(page) and not is_article:
+        return Interstitial("soft-404")
+    if _PAYWALL.search(_around(visible, text)):
         return Interstitial("paywall")
     if bare and _CONSENT.search(f"{title} {visible}"):
         return Interstitial("consent")
@@ -112,12 +125,14 @@ def recognise(page: Page, text: str, *, is_article: bool = True) -> Interstitial
     return None
 
 
-def refuse(page: Page, text: str, *, is_article: bool, failures: int, now: datetime) -> None:
+def refuse(
+    page: Page, text: str, *, is_article: bool, is_dated: bool, failures: int, now: datetime
+) -> None:
     """Raise what `recognise` finds, with address and time of another try.
 
     `failures`: failures of this page in a row before.
     """
-    found = recognise(page, text, is_article=is_article)
+    found = recognise(page, text, is_article=is_article, is_dated=is_dated)
     if found is not None:
         found.url = page.url
         found.retry_at = retry_at(found, failures + 1, now, random.random())
@@ -128,6 +143,20 @@ def _lost(page: Page) -> bool:
     """An article's address led to the front page."""
     asked, final = urlsplit(page.url), urlsplit(page.final_url)
     return len(asked.path) > 1 and final.path in ("", "/") and not final.query
+
+
+def _around(visible: str, text: str) -> str:
+    """What is shown from the beginning of the text to a little behind its end.
+
+    All that is shown, where the text cannot be found in it.
+    """
+    words = re.findall(r"\w+", text.lower())
+    if not words:
+        return visible
+    first, last = (re.compile(r"\W+".join(part)) for part in (words[:4], words[-4:]))
+    start = first.search(visible)
+    end = last.search(visible, start.start()) if start else None
+    return visible[start.start() : end.end() + _BEHIND] if start and end else visible
 
 
 def _visible(html: str) -> tuple[str, str, str, str, int]:
@@ -157,5 +186,5 @@ def _visible(html: str) -> tuple[str, str, str, str, int]:
         elif name in ("h1", "h2") and where in ("text", "heading"):
             where = "text" if closing else "heading"
     joined = {key: _SPACE.sub(" ", " ".join(value)).strip().lower() for key, value in parts.items()}
-    text = f"{joined['heading']} {joined['text']}"
+    text = unescape(f"{joined['heading']} {joined['text']}")
     return joined["title"], joined["heading"], text, joined["noscript"], scripts

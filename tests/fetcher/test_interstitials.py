@@ -12,7 +12,14 @@ from scraper.stages import Page
 LONG = " ".join(["The harbour office counted the ferries that came in before noon."] * 15)
 
 
-def kind(body: str, text: str = "", *, final: str | None = None, is_article: bool = True) -> str:
+def kind(
+    body: str,
+    text: str = "",
+    *,
+    final: str | None = None,
+    is_article: bool = True,
+    is_dated: bool = False,
+) -> str:
     """The kind of interstitial, "" for none."""
     page = Page(
         url="https://harbour.example/news/ferry",
@@ -21,7 +28,7 @@ def kind(body: str, text: str = "", *, final: str | None = None, is_article: boo
         body=f"<!doctype html><html>{body}</html>".encode(),
         fetched_at=datetime.now(UTC),
     )
-    found = recognise(page, text, is_article=is_article)
+    found = recognise(page, text, is_article=is_article, is_dated=is_dated)
     return found.kind if found else ""
 
 
@@ -120,6 +127,56 @@ def test_page_with_a_real_text_is_never_an_interstitial(body: str) -> None:
 )
 def test_short_articles_stay_articles(body: str) -> None:
     assert kind(body, "The ferry is late today, by an hour.") == ""
+
+
+BRIEF = (
+    "The harbour office closed the old bridge on Monday after divers saw cracks in two of its "
+    "piers. Drivers use the river road until the council has met on Thursday."
+)
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        *("Police can't find missing boy", "Owner of lost dog could not be found"),
+        *("Popular telephone no longer available", "Vermisster Wanderer nicht gefunden"),
+        *("Unusual activity at the volcano", "Attention required at level crossings"),
+    ],
+)
+def test_news_in_brief_may_be_about_something_missing_or_unusual(headline: str) -> None:
+    body = f"<title>{headline}</title><h1>{headline}</h1><p>{BRIEF}</p>"
+    assert kind(body, BRIEF, is_dated=True) == ""
+    assert kind(body, BRIEF) != ""  # notices are not dated
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ("<p>Already a subscriber? <a>Sign in</a></p>", ""),
+        ("<a>Members only</a>", "<p>Newsletter: jetzt abonnieren</p>"),
+        ("", "<p>Abonnez-vous pour recevoir nos lettres</p>"),
+        ("", f"<ul>{'<li>The ferry sails at six</li>' * 20}</ul><p>Already a subscriber?</p>"),
+        ("<p>We value your privacy. Accept all cookies</p>", ""),
+    ],
+)
+def test_what_a_site_says_on_every_page_makes_no_notice_of_its_news_in_brief(
+    before: str, behind: str
+) -> None:
+    title = "<title>Old bridge closed</title>"
+    body = f"{title}{before}<h1>Old bridge closed</h1><p>{BRIEF}</p>{behind}"
+    assert kind(body, BRIEF, is_dated=True) == ""
+
+
+@pytest.mark.parametrize("said", ["Already a subscriber?", "D&eacute;j&agrave; abonn&eacute;"])
+def test_a_paywall_speaks_up_behind_its_teaser(said: str) -> None:
+    body = f"<title>Bridge</title><h1>Old bridge closed</h1><p>{BRIEF}</p><div>{said}</div>"
+    assert kind(body, BRIEF, is_dated=True) == "paywall"
+    assert kind(body, "a text that stands nowhere", is_dated=True) == "paywall"
+
+
+def test_a_page_that_says_it_is_missing_is_no_news_in_brief() -> None:
+    body = f"<title>Page not found</title><h1>Page not found</h1><p>{BRIEF}</p>"
+    assert kind(body, BRIEF, is_dated=True) == "soft-404"
 
 
 @pytest.mark.parametrize(
