@@ -42,9 +42,10 @@ def test_a_notice_is_recorded_as_what_it_is_and_not_stored(room: Newsroom, tmp_p
     room.put("/lost", "<title>404</title><h1>Page not found</h1><p>Try the search.</p>")
     room.put("/app", "<title>Harbour</title><div id=root></div><script src=/app.js></script>")
     room.put("/wall", "<title>Just a moment...</title><p>Checking your browser</p>")
+    room.put("/down", "<title>Harbour</title><h1>Down for maintenance</h1><p>Back at six.</p>")
     room.article("/ferry", "The ferry sails at six")
 
-    config = go(room, tmp_path, "/lost", "/app", "/wall", "/ferry")
+    config = go(room, tmp_path, "/lost", "/app", "/wall", "/down", "/ferry")
 
     found = rows(
         config, "SELECT url, state, error_kind, next_fetch FROM urls WHERE error_kind > ''"
@@ -53,6 +54,7 @@ def test_a_notice_is_recorded_as_what_it_is_and_not_stored(room: Newsroom, tmp_p
         room.url("/lost"): "soft-404",
         room.url("/app"): "javascript",
         room.url("/wall"): "captcha",
+        room.url("/down"): "outage",
     }
     assert all(row["next_fetch"] for row in found)
     stored = rows(config, "SELECT url FROM articles")

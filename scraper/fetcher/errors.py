@@ -22,7 +22,7 @@
     +-- Later           later          not now: the host's turn, budget or circuit breaker
     +-- RenderError     render         the headless browser could not do it
     +-- Interstitial                   a page stands where the article should be:
-                        soft-404, captcha, consent, paywall, javascript
+                        outage, soft-404, captcha, consent, paywall, javascript
 
 They are raised with the reason alone; `Fetcher.fetch` adds the address and `retry_at`.
 """
@@ -175,6 +175,7 @@ class Interstitial(FetchError):
 
 
 _INTERSTITIALS = {
+    "outage": "the server says 200, the page says that the site is out of order for now",
     "soft-404": "the server says 200, the page says that there is nothing here",
     "captcha": "a bot check stands where the article should be",
     "consent": "a consent page stands where the article should be; set `cookies` for the source",

@@ -1,4 +1,4 @@
-"""Pages that stand where an article should be: soft 404, captcha, consent, paywall, script wall.
+"""Pages that stand where an article should be: outages, soft 404s, captchas, walls of all kinds.
 
 Only pages without a real text are looked at, so that an article on cookies stays an article.
 """
@@ -47,6 +47,14 @@ _CAPTCHA = _any(  # in title or main heading, lower case, as all below
     *(r"attention required", r"bist du ein mensch", r"kein roboter", r"ungewöhnliche aktivität"),
     *(r"(êtes-vous|pas) un robot", r"no (eres|soy) un robot", r"non sono un robot"),
     *(r"não sou um robô", r"geen robot"),
+)
+_OUTAGE = _any(  # in title or main heading
+    *(r"(under|down for|undergoing|scheduled) maintenance", r"maintenance (mode|in progress)"),
+    *(r"be (right )?back (soon|shortly)", r"(temporarily|currently) (unavailable|offline|down)"),
+    *(r"service unavailable", r"internal server error", r"bad gateway", r"gateway time-?out"),
+    *(r"database connection", r"wartungs(arbeiten|modus)", r"(wegen|in) wartung"),
+    *(r"en maintenance", r"en mantenimiento", r"in manutenzione", r"em manutenção"),
+    r"in onderhoud",
 )
 _NO_PAGE = _any(  # in title or main heading: the page itself is missing
     *(r"\b(error )?404\b", r"page (was )?not found", r"page (does not|doesn.t) exist"),
@@ -111,6 +119,8 @@ def recognise(
     headings = f"{title} {heading}"
     if (bare and _CAPTCHA_MARKUP.search(html)) or (short and _CAPTCHA.search(headings)):
         return Interstitial("captcha")
+    if short and _OUTAGE.search(headings):
+        return Interstitial("outage")
     if _NO_PAGE.search(headings) or (not brief and _MISSING.search(headings)):
         return Interstitial("soft-404")
     if _lost(page) and not is_article:

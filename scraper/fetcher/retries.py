@@ -44,6 +44,7 @@ _PAUSES: dict[str, _Pause | None] = {  # by FetchError.kind; None: never again
     "server": _Pause(_HOUR),
     "throttled": _Pause(_HOUR),
     "render": _Pause(_HOUR),
+    "outage": _Pause(_HOUR),
     "soft-404": _Pause(_WEEK, tries=3),
     "captcha": _Pause(_DAY),
     "consent": _Pause(_DAY),

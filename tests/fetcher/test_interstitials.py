@@ -57,6 +57,18 @@ def test_pages_that_say_there_is_nothing_are_soft_404s(body: str) -> None:
     assert kind(body, "Try the search.") == "soft-404"
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Site under maintenance", "We'll be back soon!", "503 Service Unavailable"),
+        *("Error establishing a database connection", "Wartungsarbeiten", "En mantenimiento"),
+    ],
+)
+def test_pages_of_a_site_that_is_out_of_order_are_outages(heading: str) -> None:
+    body = f"<title>Harbour News</title><h1>{heading}</h1><p>Please come back in an hour.</p>"
+    assert kind(body, "Please come back in an hour.") == "outage"
+
+
 def test_article_address_that_leads_to_the_front_page_is_a_soft_404() -> None:
     front = "<title>The Harbour Post</title><p>All the news of the port, every morning.</p>"
     home = "https://harbour.example/"
