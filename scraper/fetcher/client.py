@@ -182,23 +182,30 @@ class Fetcher:
         source: SourceSettings | None,
         crawl_delay: float | None = None,
     ) -> Answer:
-        """One request in its host's turn; what it says about the host is remembered."""
+        """One request in its host's turn."""
+        own = source.delay if source else None
+        async with self._turns.turn(guard.host_key(request.url), crawl_delay, own):
+            return await self._exchanged(request, purpose, source)
+
+    async def _exchanged(
+        self, request: httpx.Request, purpose: Purpose, source: SourceSettings | None
+    ) -> Answer:
+        """One request; what its answer says about the host is remembered."""
         key = guard.host_key(request.url)
         transport = self._transport(source.proxy if source else None)
-        own = source.delay if source else None
-        async with self._turns.turn(key, crawl_delay, own):
-            try:
-                answer = await exchange(transport, request, self.settings, purpose)
+        try:
+            answer = await exchange(transport, request, self.settings, purpose)
+            if purpose != "script" or answer.status in (429, 503):
                 header = answer.headers.get("retry-after")
                 check_status(answer.status, caching.retry_after(header, datetime.now(UTC)))
-            except HostError as error:
-                self._turns.failed(key, error)
-                raise
-            except FetchError as error:
-                size = self.settings.max_wire_bytes if isinstance(error, TooLarge) else 0
-                self._turns.answered(key, None, size)
-                raise
-            self._turns.answered(key, answer.latency, answer.wire_bytes)
+        except HostError as error:
+            self._turns.failed(key, error)
+            raise
+        except FetchError as error:
+            size = self.settings.max_wire_bytes if isinstance(error, TooLarge) else 0
+            self._turns.answered(key, None, size)
+            raise
+        self._turns.answered(key, answer.latency, answer.wire_bytes)
         return answer
 
     async def _send_for_robots(self, url: httpx.URL, source: SourceSettings | None) -> Answer:
@@ -237,8 +244,7 @@ class Fetcher:
                 await self._robots.check(hop, source)
             request = page_request(hop, self.settings, "script", source=source)
             async with self._turns.beside(guard.host_key(hop)):
-                transport = self._transport(source.proxy)
-                answer = await exchange(transport, request, self.settings, "script")
+                answer = await self._exchanged(request, "script", source)
             if answer.status not in REDIRECTS:
                 return answer
             hop = _target(hop, answer)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from scraper.errors import FetchError
-from scraper.fetcher import Fetcher, FetchSettings, SourceSettings
+from scraper.fetcher import Fetcher, FetchSettings, HostState, SourceSettings
 from scraper.stages import Page
 from tests.fetcher.servers import Behaviour, Server, answer, redirect, serve
 
@@ -135,6 +135,26 @@ def test_page_that_moves_by_script_is_followed() -> None:
     assert isinstance(result, Page), result
     assert b"The ferry sails at six." in result.body
     assert result.final_url == server.url("/story")
+
+
+@with_browser
+def test_what_scripts_are_told_of_the_host_is_heeded() -> None:
+    async def main() -> HostState:
+        code = "fetch('/story.json').catch(() => 0)"
+        throttled = answer(b"", status="429 Slow down", headers={"Retry-After": "600"})
+        routes = {"/": answer(SHELL), "/app.js": script(code), "/story.json": throttled}
+        hosts: dict[str, HostState] = {}
+        async with serve(routes) as server:
+            settings = FetchSettings(allow=frozenset({server.place}), delay=0.0)
+            source = SourceSettings(url=server.url(), render=True)
+            async with Fetcher(settings, hosts=hosts) as fetcher:
+                await fetcher.fetch(server.url(), source=source)
+            assert "/story.json" in server.paths
+        return hosts[server.place]
+
+    host = asyncio.run(main())
+    assert host.next_at > time.time() + 500
+    assert host.slowdown > 0
 
 
 def test_browser_that_is_not_there_is_named() -> None:
