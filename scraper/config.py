@@ -21,6 +21,9 @@ DEFAULT_PATH = Path("scraper.toml")
 DEFAULT_DATABASE = Path("data/articles.db")
 _DURATION = re.compile(r"(\d{1,6})\s?([smhdw])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_LONGEST = timedelta(days=36525)  # a hundred years: from now, it is still in the calendar
+_MOST = 2**31 - 1  # pages
+_DAY = 86400.0
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 _PRINTABLE = re.compile(r"[\x20-\x7e\t]*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -133,7 +136,7 @@ def load(path: Path) -> Settings:
     import tomllib
 
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # Windows editors write a mark first
     except FileNotFoundError:
         raise missing(path) from None
     except (OSError, UnicodeDecodeError) as error:
@@ -212,9 +215,10 @@ class _Reader:
         try:
             return msgspec.convert(table, FetchSettings)
         except msgspec.ValidationError as error:
-            raise shape_problem(self.path, self.text, error, File, prefix=("fetch",)) from None
-        except ValueError as error:  # FetchSettings looks at its own values
-            name = next((n for n in table if n in str(error)), None)
+            if not isinstance(error.__cause__, ValueError):
+                raise shape_problem(self.path, self.text, error, File, prefix=("fetch",)) from None
+            # FetchSettings looks at its own values, and begins with the key
+            name = next((n for n in table if re.search(rf"\b{n}\b", str(error))), None)
             raise self.fail(("fetch", name) if name else ("fetch",), str(error)) from None
 
     def run(self, table: RunTable, folder: Path) -> RunSettings:
@@ -293,8 +297,8 @@ class _Reader:
                     if not _TOKEN.fullmatch(name) or not _PRINTABLE.fullmatch(content):
                         raise self.fail(key, f'"{name}" = {content!r} cannot be sent over HTTP')
                 return tuple(value.items())
-            case "delay" if value < 0:
-                raise self.fail(key, f"{value} is less than 0 seconds")
+            case "delay" if not 0 <= value <= _DAY:
+                raise self.fail(key, f"{value} is not a number of seconds from 0 to a day")
             case "proxy":
                 self.address(key, value)
                 return value
@@ -308,6 +312,8 @@ class _Reader:
             raise self.fail(
                 key, f'"{text}" is not a duration; write a number and s, m, h, d or w, as "12h"'
             )
+        if duration > _LONGEST:
+            raise self.fail(key, f'"{text}" is more than a hundred years; leave the key out')
         return duration
 
     def positive(self, key: Key, number: int | UnsetType) -> int | None:
@@ -315,6 +321,8 @@ class _Reader:
             return None
         if number < 1:
             raise self.fail(key, f"{number} is too small; write 1 or more, or leave the key out")
+        if number > _MOST:
+            raise self.fail(key, f"{number} is too large; leave the key out")
         return number
 
     def address(self, key: Key, text: str) -> None:

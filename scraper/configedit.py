@@ -32,9 +32,10 @@ def add_source(path: Path, name: str, documents: Sequence[Found]) -> None:
         settings = load(path)  # says what is wrong before anything is written
         if any(source.name == name for source in settings.sources):
             raise ConfigError(f'{path}: already has a source "{name}"; name this one with --name')
-        text = path.read_text(encoding="utf-8")
+        text = path.read_bytes().decode()
     else:
         text = _HEAD
+    newline = "\r\n" if "\r\n" in text else "\n"
     table = tomlkit.table()
     table.add("name", name)
     for kind in ("feed", "sitemap", "section"):
@@ -45,16 +46,17 @@ def add_source(path: Path, name: str, documents: Sequence[Found]) -> None:
     array.append(table)
     entry = tomlkit.document()
     entry.add("source", array)
-    gap = "" if text.endswith("\n\n") else "\n" if text.endswith("\n") else "\n\n"
-    _replace(path, text + gap + entry.as_string())
+    ends = sum(text.endswith(newline * count) for count in (1, 2))
+    _replace(path, text + (2 - ends) * newline + entry.as_string().replace("\n", newline))
     load(path)
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write the whole file or nothing."""
+    """Write the whole file or nothing; a link stays one."""
+    path = path.resolve()
     part = path.with_name(path.name + ".part")
     try:
-        part.write_text(text, encoding="utf-8")
+        part.write_bytes(text.encode())
         if path.exists():
             part.chmod(path.stat().st_mode)
         os.replace(part, path)

@@ -203,6 +203,27 @@ def test_an_empty_file_gives_sane_values(tmp_path: Path) -> None:
             'scraper.toml:2: run.healthcheck_url: "ping" is not an address; '
             'write it as "https://host/path"',
         ),
+        (
+            '[[source]]\nfeed = "https://a.example/f"\ndelay = nan\n',
+            "scraper.toml:3: [[source]] 1, delay: nan is not a number of seconds from 0 to a day",
+        ),
+        (
+            '[[source]]\nfeed = "https://a.example/f"\nevery = "999999w"\n',
+            'scraper.toml:3: [[source]] 1, every: "999999w" is more than a hundred years; '
+            "leave the key out",
+        ),
+        (
+            f"[run]\nlimit = {10**20}\n",
+            f"scraper.toml:2: run.limit: {10**20} is too large; leave the key out",
+        ),
+        (
+            '[fetch]\nmax_delay = 9.0\n# mail\ncontact = "ü"\n',
+            "scraper.toml:4: fetch.contact: contact must be printable ASCII text",
+        ),
+        (
+            "[fetch]\ndelay = 1.0\nmax_delay = -1.0\n",
+            "scraper.toml:3: fetch.max_delay: max_delay must be a number of seconds above 0",
+        ),
         ("[run]\nlimit = \n", "scraper.toml:2: not valid TOML: Invalid value"),
         ("[run]\n[run]\n", "scraper.toml:2: not valid TOML: Cannot declare ('run',) twice"),
         ("[run]\nmetrics_file = ", "scraper.toml:2: not valid TOML: Invalid value"),
@@ -210,6 +231,12 @@ def test_an_empty_file_gives_sane_values(tmp_path: Path) -> None:
 )
 def test_a_mistake_is_named_with_line_key_and_remedy(tmp_path: Path, text: str, said: str) -> None:
     assert complaint(tmp_path, text) == said
+
+
+def test_a_file_written_on_windows_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "scraper.toml"
+    file.write_bytes(b'\xef\xbb\xbf[[source]]\r\nfeed = "https://a.example/f"\r\n')
+    assert [source.name for source in load(file).sources] == ["a.example"]
 
 
 def test_a_missing_file_says_how_to_get_one(tmp_path: Path) -> None:

@@ -56,12 +56,15 @@ def group() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command; a ScraperError becomes one line on standard error and its exit code."""
+    from scraper.cli import terminal
     from scraper.errors import ScraperError
 
+    terminal.prepare()
     # The matrices of a page are small: several threads on one of them wait for each other.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         result: Any = group.main(args=arguments, prog_name="scraper", standalone_mode=False)
+        sys.stdout.flush()
     except ScraperError as error:
         click.echo(f"scraper: {error}", err=True)
         sys.exit(error.exit_code)
@@ -71,7 +74,14 @@ def main(arguments: list[str] | None = None) -> None:
     except click.Abort:
         click.echo("scraper: interrupted", err=True)
         sys.exit(130)
-    except BrokenPipeError:  # the reader of our output went away: `scraper export | head`
-        sys.stderr.close()
+    except SystemExit:  # so end click and rich when the reader of our output went away
         sys.exit(0)
+    except OSError as error:  # of the output, or of a file that an option names
+        if error.filename is None:
+            terminal.discard(sys.stdout)
+        if isinstance(error, BrokenPipeError):
+            sys.exit(0)
+        where = error.filename or "standard output"
+        terminal.say(f"scraper: {where}: {error.strerror or error}", sys.stderr)
+        sys.exit(1)
     sys.exit(result if isinstance(result, int) else 0)

@@ -50,7 +50,10 @@ def command(
 
     if "://" not in url:
         url = f"https://{url}"
-    host = urlsplit(url).hostname
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:  # "http://[broken"
+        host = None
     if not host:
         raise InputError(f"{url}: is not an address; write it as https://host/")
     settings = _fetch_settings(config, allow_host)
@@ -69,7 +72,7 @@ def command(
         click.echo(f"scraper: nothing to add to {config}", err=True)
         return
     if not dry_run:
-        add_source(config, name or host.removeprefix("www."), new)
+        add_source(config, (name or "").strip() or host.removeprefix("www."), new)
         click.echo(
             f"scraper: added to {config}; try it with `scraper run --dry-run {config}`", err=True
         )

@@ -42,7 +42,9 @@ def fetch(url: str, allow: tuple[str, ...]) -> Page:
     try:
         return asyncio.run(look())
     except AddressError as error:
-        if error.hop is not None or ("port" not in str(error) and error.kind != "address"):
+        if error.hop is not None or (
+            "allowed ports" not in error.args[0] and error.kind != "address"
+        ):
             raise
         place = urlsplit(url).netloc.rpartition("@")[2]  # asked for here, not by a redirect
         raise InputError(f"{error}; here: --allow-host {place}") from None

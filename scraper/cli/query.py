@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     type=click.Choice(["table", "csv", "ndjson"]),
     help="[default: table on a terminal, else csv]",
 )
-@click.option("--limit", type=click.IntRange(min=1), help="Not more than so many rows.")
+@click.option("--limit", type=click.IntRange(1, sys.maxsize), help="Not more than so many rows.")
 @click.option("--sql", is_flag=True, help="Show the SQL instead of the answer.")
 @options.database
 def command(

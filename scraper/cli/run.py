@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from scraper.cli.options import Duration
-from scraper.cli.terminal import one_line
+from scraper.cli.terminal import one_line, say
 from scraper.config import DEFAULT_PATH, Settings, load
 from scraper.errors import ConfigError, ScraperError
 
@@ -161,7 +161,7 @@ def _report(summary: Summary, settings: Settings, tell: Tell) -> None:
         tell("run", **summary.to_dict())
         return
     for line in (*problems, summary.line()):
-        click.echo(f"scraper: {one_line(line)}", err=True)
+        say(f"scraper: {one_line(line)}", sys.stderr)
 
 
 def _write_metrics(summary: Summary, settings: Settings) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
-from scraper.cli.terminal import one_line
+from scraper.cli.terminal import one_line, say
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -41,8 +41,7 @@ class JsonLog:
             "event": event,
             **{name: value for name, value in details.items() if value is not None},
         }
-        self._stream.write(msgspec.json.encode(line).decode() + "\n")
-        self._stream.flush()
+        say(msgspec.json.encode(line).decode(), self._stream)
 
 
 class PlainLog:
@@ -62,7 +61,7 @@ class PlainLog:
         """Write one event where it is asked for."""
         if self._verbose and event != "run":
             words = " ".join(f"{name}={value}" for name, value in details.items())
-            print(one_line(f"{event}: {words}"), file=self._stream, flush=True)
+            say(one_line(f"{event}: {words}"), self._stream)
 
 
 class ProgressLog:

@@ -77,7 +77,7 @@ def explained(path: Path) -> Iterator[None]:
     except UnicodeEncodeError as error:
         raise StoreError(f"{path}: text that is not valid Unicode was not stored") from error
     except OverflowError as error:
-        raise StoreError(f"{path}: a number beyond 64 bits was not stored") from error
+        raise StoreError(f"{path}: a number beyond 64 bits is too large for it") from error
 
 
 def _advice(error: sqlite3.Error, path: Path) -> str:

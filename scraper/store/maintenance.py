@@ -15,6 +15,8 @@ from scraper.store.content import stamp
 from scraper.store.fulltext import Index
 
 _PAGES = 2048  # database pages copied at a time: 8 MiB, between which others may write
+# Of the two files only the copy is written.
+_OF_COPY = ("SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR_WRITE")
 _BATCH = 200  # articles deleted in one transaction: others wait for less than a second
 
 
@@ -47,6 +49,10 @@ def backup(connection: sqlite3.Connection, target: Path) -> int:
             os.fsync(file.fileno())
         size = part.stat().st_size
         part.replace(target)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname.startswith(_OF_COPY):
+            raise StoreError(f"{target}: the copy cannot be written: {error}") from error
+        raise
     finally:
         part.unlink(missing_ok=True)
     return size

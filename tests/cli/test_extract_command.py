@@ -142,6 +142,7 @@ def test_loopback_is_fetched_only_when_it_is_allowed_by_name(
         (["page.html", "--url", "here"], 3, "--url here: is not an address"),
         (["page.html", "--format", "xml"], 2, "'xml' is not one of"),
         ([], 2, "Missing argument"),
+        (["http://x:99999/"], 3, "there is no port 99999\n"),
         (["http://x/", "--allow-host", "a/b"], 2, 'write "host" or "host:port"'),
     ],
 )

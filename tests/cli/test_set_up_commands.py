@@ -88,6 +88,23 @@ def test_add_keeps_every_character_that_stood_in_the_file(
     )
 
 
+def test_add_keeps_the_line_ends_of_windows_and_a_link_to_the_file(
+    scraper: Scraper, site: Newsroom, tmp_path: Path
+) -> None:
+    written = b"\xef\xbb\xbf" + WRITTEN.format(port=site.port).replace("\n", "\r\n").encode()
+    (tmp_path / "elsewhere.toml").write_bytes(written)
+    (tmp_path / "scraper.toml").symlink_to("elsewhere.toml")
+    assert scraper("add", *home(site), "--name", " ").code == 0
+    assert (tmp_path / "scraper.toml").is_symlink()
+    added = (tmp_path / "elsewhere.toml").read_bytes().removeprefix(written)
+    assert added.splitlines(keepends=True)[:3] == [
+        b"\r\n",
+        b"[[source]]\r\n",
+        b'name = "127.0.0.1"\r\n',
+    ]
+    assert b"\n" not in added.replace(b"\r\n", b"")
+
+
 def test_add_does_not_add_twice(
     scraper: Scraper, site: Newsroom, tmp_path: Path, hurried: Path
 ) -> None:
@@ -138,6 +155,8 @@ def test_add_says_what_is_wrong_and_writes_nothing(
     assert said.code == 3
     assert "no feed, sitemap or list of articles found" in said.err
     assert scraper("add", "http://").code == 3
+    broken = scraper("add", "http://[")
+    assert (broken.code, broken.err.count("\n")) == (3, 1)
     assert scraper("add", "no-such-host.invalid").err.count("\n") == 1
     assert hurried.read_text() == "[fetch]\ndelay = 0.0\n"
 

@@ -156,12 +156,15 @@ def test_a_backup_that_cannot_be_made_leaves_nothing_behind(
     for target, said in (
         ("lost/copy.db", "lost is not a directory; make it first"),
         ("articles.db", "is the database itself; name another file"),
+        ("a" * 300, "File name too long"),
     ):
         failed = scraper("backup", target, "-d", "articles.db")
         assert (failed.code, failed.err.count("\n")) == (1, 1)
         assert said in failed.err
     assert scraper("backup", "copy.db", "-d", "nothing.db").code == 1
     assert sorted(tmp_path.iterdir()) == before
+    refused = scraper("backup", "/proc/copy.db", "-d", "articles.db")
+    assert "/proc/copy.db: the copy cannot be written: unable to open" in refused.err
 
 
 def test_prune_deletes_what_is_old_and_nothing_else(scraper: Scraper, tmp_path: Path) -> None:

@@ -57,6 +57,7 @@ def test_a_question_is_answered_as_table_and_as_ndjson(database: Path) -> None:
 
 def test_rows_can_be_limited(database: Path) -> None:
     assert len(query(database, "latest", "--limit", "2").stdout.splitlines()) == 3
+    assert query(database, "latest", "--limit", str(2**63)).returncode == 2
 
 
 def test_all_questions_are_listed_with_their_parameters(database: Path) -> None:

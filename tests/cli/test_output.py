@@ -1,0 +1,101 @@
+"""Standard output and error that are full, closed, or in another encoding."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from scraper.article import Article
+from scraper.stages import UrlRecord
+from scraper.store import Store
+
+SCRAPER = f"{sys.executable} -c 'from scraper.cli import main; main()'"
+COMMANDS = (
+    "--help",
+    "query",
+    "query latest",
+    "query latest --format table",
+    "status",
+    "search bridge",
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory with a database of one article."""
+    folder = tmp_path_factory.mktemp("output")
+    url = "https://harbour.test/bridge"
+    with Store.open(folder / "articles.db") as store:
+        looked_at = UrlRecord(url=url, state="ok", last_fetch=datetime(2026, 3, 1, tzinfo=UTC))
+        store.save(Article(url=url, title="The bridge"), looked_at)
+    return folder
+
+
+def shell(
+    command: str, folder: Path, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a line of shell; `$SCRAPER` is the program."""
+    return subprocess.run(
+        ["bash", "-c", command.replace("$SCRAPER", SCRAPER)],
+        cwd=folder,
+        env={**os.environ, **(environment or {})},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+
+
+def in_database(command: str) -> str:
+    return command if command in ("--help", "query") else f"{command} -d articles.db"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_full_disk_behind_standard_output_is_one_line(folder: Path, command: str) -> None:
+    done = shell(f"$SCRAPER {in_database(command)} > /dev/full", folder)
+    said = "scraper: standard output: No space left on device"
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (1, said)
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_reader_who_goes_away_is_no_failure(folder: Path, command: str) -> None:
+    done = shell(f"$SCRAPER {in_database(command)} | true; exit ${{PIPESTATUS[0]}}", folder)
+    assert done.returncode == 0
+    assert "rror" not in done.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_closed_standard_output_is_no_failure(folder: Path, command: str) -> None:
+    assert shell(f"$SCRAPER {in_database(command)} >&-", folder).returncode == 0
+
+
+def test_data_is_utf_8_in_any_locale(folder: Path) -> None:
+    (folder / "quotes.sql").write_text("SELECT '“Łódź”' AS text;\n", encoding="utf-8")
+    command = "$SCRAPER query quotes.sql -d articles.db"
+    done = shell(command, folder, {"PYTHONIOENCODING": "latin-1"})
+    assert (done.returncode, done.stdout) == (0, "text\n“Łódź”\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "log"),
+    [
+        ("", "2>/dev/full"),
+        ("", "2>&-"),
+        ("--verbose", "2> >(true)"),
+        ("--log-format json", "2>/dev/full"),
+    ],
+)
+def test_a_run_works_where_its_log_cannot_be_written(config: Path, options: str, log: str) -> None:
+    done = shell(f"$SCRAPER run {options} {log}", config.parent)
+    assert done.returncode == 0
+    connection = sqlite3.connect(config.parent / "articles.db")
+    assert connection.execute("SELECT count(*) FROM articles").fetchone() == (2,)
+    connection.close()
