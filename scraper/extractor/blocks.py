@@ -25,6 +25,7 @@ from scraper.extractor.wording import visible
 
 MAX_DEPTH = 300  # open elements; the deepest of the measured pages has 43
 FEW = 5  # blocks of a page that is looked at once more
+MAX_COLUMNS = 50  # of a table that one cell spans
 MAX_BLOCKS = 12_000  # a page of more text blocks is cut: the longest of the measured ones has 4,000
 
 SKIPPED = frozenset(
@@ -32,7 +33,7 @@ SKIPPED = frozenset(
     "canvas audio video applet map frameset input".split()
 )
 LEAVES = SKIPPED | frozenset("br hr img script source meta link title base".split())
-NOTED = frozenset(("a", "picture", "html", "time"))
+NOTED = frozenset(("a", "amp-img", "picture", "html", "time"))
 BLOCK_LEVEL = frozenset(
     "address article aside blockquote body button caption center dd details dialog dir div dl dt "
     "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main "
@@ -226,6 +227,10 @@ class _Walk:
             if tag == "pre":
                 self.preformatted += 1
         element = Element(tag, attributes, len(self.blocks))
+        if (tag == "td" or tag == "th") and self.open and self.open[-1].tag == "tr":
+            row = self.open[-1]
+            element.column = row.column
+            row.column += _span(attributes)
         self.open.append(element)
         if tag in NOTED:
             self.note(element, node)
@@ -244,6 +249,8 @@ class _Walk:
             self.anchors.append(element)
         elif tag == "picture":
             self.sources = []
+        elif tag == "amp-img":  # no leaf: where it is not closed, the page goes on inside
+            self.picture(attributes)
         elif tag == "html":
             document.language = attributes.get("lang") or attributes.get("xml:lang")
         else:
@@ -342,6 +349,12 @@ class _Walk:
         block = len(self.blocks) + (1 if self.length else 0)
         self.document.pictures.append(Picture(attributes, self.sources, tags, block))
         self.sources = []
+
+
+def _span(attributes: dict[str, str | None]) -> int:
+    """Columns that a table cell takes; more than MAX_COLUMNS are none that anybody reads."""
+    said = attributes.get("colspan") or ""
+    return min(int(said), MAX_COLUMNS) if said.isdecimal() and len(said) < 5 and int(said) else 1
 
 
 def read(html: bytes | str, url: str | None = None) -> Document:

@@ -6,6 +6,7 @@ import re
 from html import escape
 
 from scraper.article import Block
+from scraper.extractor import permalinks
 from scraper.extractor.document import Document, TextBlock
 from scraper.extractor.links import absolute
 
@@ -17,17 +18,23 @@ _INTEGER = re.compile(r"\s*([-+]?[0-9]{1,9})")  # what HTML takes of an attribut
 def read(document: Document, roles: frozenset[str] = frozenset({"body"})) -> tuple[Block, ...]:
     """The blocks whose role is one of `roles`, in reading order; cells of a row are one block."""
     found: list[Block] = []
-    row = -1  # element of the table row that the last block belongs to
+    row = table = -1  # elements of the table row that the last block belongs to, and around it
     numbers: dict[int, int] | None = None
     for block in document.blocks:
         if block.role not in roles:
             continue
-        kind, level, element = _kind(document, block)
-        if kind == "table" and element == row:
-            found[-1] = _joined(found[-1], block.text)
+        kind, level, element = _kind(document, block, table)
+        if kind == "table":
+            if element == row:
+                found[-1] = _joined(found[-1], document, block)
+            else:
+                found.append(_joined(Block(kind="table", text=""), document, block))
+            row, table = element, document.elements[element].parent
             continue
-        row = element if kind == "table" else -1
-        html = None if kind in ("code", "table") else inner_html(block, document.base)
+        row = table = -1
+        if kind == "heading" and block.link_chars:
+            block = permalinks.without(block)
+        html = None if kind == "code" else inner_html(block, document.base)
         number = None
         if kind == "list_item" and document.elements[document.elements[element].parent].tag == "ol":
             numbers = _numbers(document) if numbers is None else numbers
@@ -64,16 +71,31 @@ def _integer(value: str | None, otherwise: int) -> int:
     return int(match[1]) if match else otherwise
 
 
-def _joined(row: Block, cell: str) -> Block:
-    return Block(kind="table", text=f"{row.text}\t{cell}")
+def _joined(row: Block, document: Document, cell: TextBlock) -> Block:
+    """The row with one more cell, in its column: the cells before it may have no text."""
+    column = document.elements[_cell(document, cell)].column
+    gap = "\t" * max(column - row.text.count("\t"), 1 if row.text else 0)
+    return Block(kind="table", text=f"{row.text}{gap}{cell.text}")
 
 
-def _kind(document: Document, block: TextBlock) -> tuple[str, int | None, int]:
-    """Kind and level of a block, and the element that decides (the row of a table cell)."""
+def _cell(document: Document, block: TextBlock) -> int:
+    """The table cell that a block is all of, or a paragraph in; -1: none."""
+    elements, index = document.elements, block.element
+    while index >= 0 and elements[index].tag in ("p", "div"):
+        index = elements[index].parent
+    return index if index >= 0 and elements[index].tag in ("td", "th") else -1
+
+
+def _kind(document: Document, block: TextBlock, table: int) -> tuple[str, int | None, int]:
+    """Kind and level of a block, and the element that decides (the row of a table cell).
+
+    `table`: the element around the table row right before it; -1: there is none.
+    """
     if block.tag in HEADINGS:
         return "heading", HEADINGS[block.tag], block.element
     lists = quotes = 0
     item = row = -1
+    cell = _cell(document, block)
     pre = definition = False
     elements = document.elements
     index = block.element
@@ -90,14 +112,14 @@ def _kind(document: Document, block: TextBlock) -> tuple[str, int | None, int]:
             pre = True
         elif tag in ("dt", "dd"):
             definition = True
-        elif tag == "tr" and row < 0 and block.tag in ("td", "th"):
+        elif tag == "tr" and row < 0 and cell >= 0:
             row = index
         elif tag in ("article", "main", "body"):
             break
         index = element.parent
     if pre:
         return "code", None, block.element
-    if row >= 0 and _tabular(document, row):
+    if row >= 0 and _tabular(document, row, table):
         return "table", None, row
     if item >= 0 and lists:
         return "list_item", lists, item
@@ -110,12 +132,16 @@ def _kind(document: Document, block: TextBlock) -> tuple[str, int | None, int]:
     return "paragraph", None, block.element
 
 
-def _tabular(document: Document, row: int) -> bool:
-    """A row of a table of data; a row with a cell of several blocks lays out a page."""
+def _tabular(document: Document, row: int, table: int) -> bool:
+    """A row of a table of data; a row with a cell of several blocks lays out a page.
+
+    One with text in a single cell belongs to the table of the row before it.
+    """
     element = document.elements[row]
-    cells = document.blocks[element.first : element.last]
-    single = {cell.element for cell in cells}
-    return 1 < len(cells) == len(single) and all(cell.tag in ("td", "th") for cell in cells)
+    blocks = document.blocks[element.first : element.last]
+    cells = {_cell(document, block) for block in blocks}
+    alone = len(blocks) == 1 and element.column > 1 and element.parent == table
+    return (1 < len(blocks) == len(cells) or alone) and -1 not in cells
 
 
 def inner_html(block: TextBlock, base: str | None) -> str | None:

@@ -23,6 +23,7 @@ class Element(Struct, gc=False):
     index: int = -1  # in Document.elements; -1: it holds no text
     parent: int = -1  # index in Document.elements; -1: none
     depth: int = 0  # number of enclosing elements
+    column: int = 0  # of a table cell: cells before it in its row; of a row: all its cells
     kind: int = -1  # index in Document.kinds: elements of one tag and the same words
     words: tuple[str, ...] = ()  # what class, id, role, itemprop ... say, in lower-case words
 

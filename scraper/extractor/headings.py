@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from scraper.extractor import jsonld
+from scraper.extractor import jsonld, permalinks
 from scraper.extractor.document import TextBlock
 from scraper.extractor.metadata import Page
 from scraper.extractor.wording import fold
@@ -87,6 +87,8 @@ def _speaks_of_page(block: TextBlock, haystack: str) -> bool:
 
 def spaced(block: TextBlock) -> str:
     """The text of a heading, with a space where a kicker's element ends right before a capital."""
+    if block.link_chars:
+        block = permalinks.without(block)
     text = jsonld.clean(block.text) if "&" in block.text else block.text
     if text is not block.text or not block.seams:
         return text

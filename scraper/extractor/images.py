@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from scraper.article import Image
-from scraper.extractor import jsonld
+from scraper.extractor import credits, jsonld
 from scraper.extractor.document import Picture
 from scraper.extractor.links import absolute
 from scraper.extractor.metadata import Page
@@ -21,25 +21,6 @@ NOT_ARTICLE = (
     "avatar author logo icon sprite pixel spacer blank. emoji badge banner button 1x1 tracking "
     "placeholder loader spinner /ad/ /ads/ doubleclick"
 ).split()
-CREDITS = (  # without one of these words no credit is told
-    "photo image picture illustration foto bild crédit credit source quelle zdroj kuva фото "
-    "zdjęcie © (c)"
-).split()
-AGENCIES = (
-    "getty images|/afp|/ap|/dpa|reuters|shutterstock|istock|unsplash|pexels|alamy|imago|"
-    "picture alliance|epa|ansa|efe|adobe stock"
-)
-CREDIT = re.compile(
-    r"(?:(?:photo(?:graph)?s?|image|picture|illustration|foto|fotos|bild|crédit|credit|crédito|"
-    r"credits?|source|quelle|zdroj|kuva|фото|zdjęcie)\s*(?:credit|by|von|de|par|di|av|af|courtesy"
-    r"(?:\s+of)?)?\s*[:：]\s*|(?:photo|image|picture|illustration|foto)s?\s+(?:by|courtesy of|von|"
-    r"av|di|de)\s+|©\s*|\(c\)\s*)(?P<who>[^|()\n]{2,80})",
-    re.IGNORECASE,
-)
-AGENCY = re.compile(
-    rf"[(|\s]\s*(?P<who>[^().|]{{0,40}}?(?:{AGENCIES})[^().|]{{0,30}})\)?\s*$",
-    re.IGNORECASE,
-)
 WIDTH = re.compile(r"(\d+(?:\.\d+)?)([wx])$")
 
 
@@ -73,7 +54,8 @@ def choose(page: Page) -> tuple[Image, ...]:
     if lead_address is not None and not lead_seen:
         twin = next((i for i, image in enumerate(images) if _same(image.url, lead_address)), None)
         if twin is None and not _has(lead_address, NOT_ARTICLE):
-            images.insert(0, Image(url=lead_address, is_lead=True))
+            alt = next(iter(page.meta("og:image:alt", "twitter:image:alt")), None)
+            images.insert(0, Image(url=lead_address, alt=alt, is_lead=True))
     return tuple(images)
 
 
@@ -116,9 +98,14 @@ def _address(page: Page, picture: Picture) -> str | None:
         return url
     for name in (*LAZY, "src"):
         value = attributes.get(name)
-        if value and not value.startswith("data:") and " " not in value.strip():
+        if value and not value.startswith("data:") and not _srcset_like(name, value):
             return absolute(page.document.base, value)
     return absolute(page.document.base, best[1]) if best else None
+
+
+def _srcset_like(name: str, value: str) -> bool:
+    """Whether an attribute of a template holds a list of images; `src` never does."""
+    return name != "src" and " " in value.strip()
 
 
 def _srcset(value: str) -> list[tuple[float, str]]:
@@ -164,26 +151,15 @@ def _caption(page: Page, picture: Picture) -> tuple[str | None, str | None]:
     """(caption, credit) shown under an image."""
     blocks = page.document.blocks
     figure = "figure" in picture.tags
-    for block in blocks[picture.block : picture.block + (3 if figure else 1)]:
+    caption = credit = None
+    for index in range(picture.block, min(picture.block + (3 if figure else 1), len(blocks))):
+        block = blocks[index]
         if block.tag == "figcaption" or block.role == "caption":
-            return split_credit(block.text)
-        if not figure:
-            break
-    return None, None
-
-
-def split_credit(text: str) -> tuple[str | None, str | None]:
-    """A caption's words and the credit in it: ("A dam.", "Jo Roe") of "A dam. Photo: Jo Roe"."""
-    match = CREDIT.search(text) if _has(text, CREDITS) else None
-    if match is None and _has(text[-80:], AGENCIES.split("|")):
-        match = AGENCY.search(text)
-    if match is None:
-        return text, None
-    credit = match["who"].strip(" .,;:-–|/")
-    before = text[: match.start()].strip(" (|-–—,;")
-    after = text[match.end() :].strip(" )|-–—,;.")
-    caption = before if len(before) >= len(after) else after
-    return caption or None, credit or None
+            if not (caption or credit):
+                caption, credit = credits.read(page.document, index)
+            elif not credit and credits.is_credit(page.document, index):
+                credit = credits.read(page.document, index)[1]
+    return caption, credit
 
 
 def _has(text: str, words: list[str]) -> bool:

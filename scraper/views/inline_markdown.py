@@ -16,7 +16,8 @@ _CODE = frozenset({"code", "kbd", "samp"})
 _RAW = frozenset({"del", "ins", "mark", "q", "s", "sub", "sup", "u"})
 
 # Characters that could mean something: always, as a character reference, at a word's edge.
-_SPECIAL = re.compile(r"[\\`*\[\]<]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
+# A tilde right after something could end what GitHub strikes through.
+_SPECIAL = re.compile(r"[\\`*\[\]<]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])|(?<!\s)~")
 # What would make a line something else than text if it stood at the line's start.
 _LINE_START = re.compile(
     r"\d{1,9}(?=[.)](?:\s|$))|(?=[-+](?:\s|$)|[-:|][-:|\s]*$|=|>|#{1,6}(?:\s|$)|~~~)"

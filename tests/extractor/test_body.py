@@ -115,3 +115,34 @@ def test_an_item_that_is_left_out_keeps_its_number() -> None:
     for block in document.blocks:
         block.role = "promo" if block.text == "Advertisement" else "body"
     assert [block.number for block in body.read(document)] == [1, 3]
+
+
+def test_a_cell_stays_in_its_column_where_others_have_no_text() -> None:
+    html = (
+        "<table><tr><th></th><th colspan=2>Boats</th><th>Crew</th></tr>"
+        "<tr><td><p>1928</p></td><td></td><td><p>3</p></td><td>9</td></tr>"
+        "<tr><td>1929</td><td></td><td></td><td></td></tr></table>"
+    )
+    assert [(b.kind, b.text) for b in blocks(html)] == [
+        ("table", "\tBoats\t\tCrew"),
+        ("table", "1928\t\t3\t9"),
+        ("table", "1929"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<h2>Tides<a class="headerlink" href="#tides">¶</a></h2>',
+        '<h2><a href="#tides">#</a> Tides</h2>',
+        '<h2>Tides<span>[<a href="/w?title=T&action=edit&section=1">edit</a>]</span></h2>',
+    ],
+)
+def test_a_heading_goes_without_the_link_to_itself(html: str) -> None:
+    (heading,) = blocks(html)
+    assert (heading.text, heading.html) == ("Tides", None)
+
+
+def test_a_link_in_a_heading_that_says_something_stays() -> None:
+    (heading,) = blocks('<h2>In <a href="/c#top">C#</a></h2>')
+    assert heading.html == 'In <a href="https://x.example/c#top">C#</a>'

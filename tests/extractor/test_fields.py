@@ -9,6 +9,7 @@ from scraper.extractor import (
     authors,
     confidence,
     counts,
+    credits,
     dates,
     fields,
     images,
@@ -213,13 +214,48 @@ def test_a_lead_image_that_only_the_head_names_is_listed_once() -> None:
         ("A dam. Photo: Jo Roe", ("A dam.", "Jo Roe")),
         ("© Jo Roe", (None, "Jo Roe")),
         ("Der Damm (Foto: dpa)", ("Der Damm", "dpa")),
+        ("Le barrage. Crédit photo : Jo Roe", ("Le barrage.", "Jo Roe")),
+        ("Der Damm. | Bildquelle: Jo Roe", ("Der Damm.", "Jo Roe")),
+        ("La presa. Fotografía: Jo Roe", ("La presa.", "Jo Roe")),
+        ("Tama o zmierzchu. fot. Jo Roe", ("Tama o zmierzchu.", "Jo Roe")),
+        ("The dam. (AP Photo/Jo Roe)", ("The dam.", "AP Photo/Jo Roe")),
+        ("夕暮れのダム 写真：山田太郎", ("夕暮れのダム", "山田太郎")),
+        ("The image shows the source", ("The image shows the source", None)),
         ("The dam in May", ("The dam in May", None)),
     ],
 )
 def test_a_caption_is_parted_from_its_credit(
     text: str, expected: tuple[str | None, str | None]
 ) -> None:
-    assert images.split_credit(text) == expected
+    assert credits.split(text) == expected
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        'The dam. <span class="credit">Jo Roe / Post</span>',
+        "<span>The dam.</span> <cite>Jo Roe / Post</cite>",
+        '<p>The dam.</p><p class="image-credit">Photo: Jo Roe / Post</p>',
+    ],
+)
+def test_markup_may_say_which_part_of_a_caption_is_the_credit(caption: str) -> None:
+    texts = ("The dam. Jo Roe / Post", "The dam.", "Photo: Jo Roe / Post")
+    made = page(
+        f'{HEADLINE}<figure><img src="/a.jpg"><figcaption>{caption}</figcaption></figure>'
+        f"<p>{TEXT}</p>",
+        roles=dict.fromkeys(texts, "caption"),
+    )
+    (image,) = images.choose(made)
+    assert (image.caption, image.credit) == ("The dam.", "Jo Roe / Post")
+
+
+def test_images_of_amp_pages_and_with_blanks_in_their_address_are_read() -> None:
+    made = page(
+        f'{HEADLINE}<amp-img src="/a.jpg" alt="A"></amp-img><p>{TEXT}</p>'
+        f'<img src="/my photo.jpg"><p>{TEXT}</p>'
+    )
+    addresses = [image.url for image in images.choose(made)]
+    assert addresses == ["https://www.example.org/a.jpg", "https://www.example.org/my%20photo.jpg"]
 
 
 def judged(made: Page) -> tuple[bool, float]:

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from scraper.article import Article, Author, Block, Fact, Image, Link
 from scraper.views.inline import BREAK, clean, runs
 
-RENDERER = MarkdownIt("commonmark").enable("table")
+RENDERER = MarkdownIt("commonmark").enable(["table", "strikethrough"])  # as GitHub reads it
 
 
 def rendered(article: Article) -> LexborHTMLParser:
@@ -91,6 +91,12 @@ def test_whole_record_reads_in_the_order_of_the_page() -> None:
         "**previous**\n\n"
         "- [Old](https://harbour.example/old)\n"
     )
+
+
+def test_tildes_strike_nothing_through() -> None:
+    page = rendered(Article(body=(block("paragraph", "about ~~50~~ or ~60"),)))
+    assert page.css_first("p").text() == "about ~~50~~ or ~60"
+    assert page.css("s") == []
 
 
 def test_empty_record_is_empty() -> None:

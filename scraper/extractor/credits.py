@@ -1,0 +1,87 @@
+"""Whom a caption names as the source of its image: by its words, or by the markup around them."""
+
+from __future__ import annotations
+
+import re
+
+from scraper.extractor.document import Document
+
+CREDIT_WORDS = frozenset(  # of class, id ... around a credit
+    "credit credits copyright photographer fotograf attribution urheber rights".split()
+)
+_HINTS = (  # without one of these no credit is told by its words
+    "photo image picture illustration foto bild beeld crédit credit source quelle zdroj kuva fot. "
+    "фото zdjęcie φωτ 写真 撮影 摄影 攝影 사진 صورة تصوير צילום ảnh © (c)"
+).split()
+_AGENCIES = (
+    "getty images|/ ?afp|/ ?ap|/ ?dpa|ap photo|reuters|shutterstock|istock|unsplash|pexels|alamy|"
+    "imago|picture alliance|epa|ansa|efe|adobe stock"
+)
+_NOUNS = (
+    r"(?:photo(?:graph)?s?|image|picture|illustration|foto|fotos|fotografía|fotografia|fotoğraf|"
+    r"bild(?:quelle|nachweis|rechte)?|beeld|crédito|cr[ée]dits?|source|quelle|zdroj|kuva|фото|"
+    r"zdjęcie|φωτογραφία|写真|撮影|摄影|攝影|사진|صورة|تصوير|צילום|ảnh)"
+)
+_CREDIT = re.compile(
+    rf"(?:(?<!\w)(?:cr[ée]dits?\s+)?{_NOUNS}\s*(?:credit|by|von|de|par|di|av|af|courtesy"
+    r"(?:\s+of)?)?\s*[:：]\s*|(?:photo|image|picture|illustration|foto)s?\s+(?:by|courtesy of|von|"
+    r"av|par|(?-i:d[ei](?=\s[A-Z])))\s+|(?<!\w)fot\.\s+|©\s*|\(c\)\s*)(?P<who>[^|()\n]{2,80})",
+    re.IGNORECASE,
+)
+_AGENCY = re.compile(
+    rf"(?:^|[(|\s])\s*(?P<who>[^().|]{{0,40}}?(?:{_AGENCIES})[^().|]{{0,30}})\)?\s*$",
+    re.IGNORECASE,
+)
+_AGENCY_HINT = re.compile(_AGENCIES)
+
+
+def read(document: Document, index: int) -> tuple[str | None, str | None]:
+    """(caption, credit) of a block below an image; None: it has none."""
+    text = document.blocks[index].text
+    start, end = _marked(document, index)
+    if start == end:
+        return split(text)
+    said = text[start:end].strip(" |/()–—-")
+    caption = f"{text[:start]} {text[end:]}".strip(" |–—-")
+    return caption or None, split(said)[1] or said or None
+
+
+def is_credit(document: Document, index: int) -> bool:
+    """Whether markup says that a block is nothing but a credit."""
+    block = document.blocks[index]
+    named = document.elements[block.inner].words + document.elements[block.element].words
+    return not CREDIT_WORDS.isdisjoint(named)
+
+
+def _marked(document: Document, index: int) -> tuple[int, int]:
+    """Where in a block stands what markup calls a credit; two times 0: nowhere."""
+    block, elements = document.blocks[index], document.elements
+    size = len(block.text)
+    if is_credit(document, index):
+        return 0, size
+    for span in block.spans:
+        if span.tag == "cite" and span.end == size:
+            return span.start, size
+    inside = []
+    for element in elements[block.element + 1 :]:
+        if element.first != index or element.depth <= elements[block.element].depth:
+            break
+        inside.append(not CREDIT_WORDS.isdisjoint(element.words))
+    if block.seams and any(inside):
+        return (block.seams[-1], size) if inside[-1] else (0, block.seams[0])
+    return 0, 0
+
+
+def split(text: str) -> tuple[str | None, str | None]:
+    """A caption's words and the credit in it: ("A dam.", "Jo Roe") of "A dam. Photo: Jo Roe"."""
+    lower = text.lower()
+    match = _CREDIT.search(text) if any(map(lower.__contains__, _HINTS)) else None
+    if match is None and _AGENCY_HINT.search(lower[-80:]):
+        match = _AGENCY.search(text)
+    if match is None:
+        return text, None
+    credit = match["who"].strip(" .,;:-–|/")
+    before = text[: match.start()].strip(" (|-–—,;")
+    after = text[match.end() :].strip(" )|-–—,;.")
+    caption = before if len(before) >= len(after) else after
+    return caption or None, credit or None
