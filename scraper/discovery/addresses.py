@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 MAX_LENGTH = 2048  # characters; longer addresses are left out (limit of sitemaps.org)
 
@@ -21,7 +21,8 @@ _SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)  # new at every visi
 _CLEAN = re.compile(
     r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/(?!\.)[\w.~%!$&'()*+,=:@-]*)+", re.ASCII
 )
-_UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
+_NO_HOST = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
+_AS_WRITTEN = "!$%&'()*+,/:;=?@[]"  # beside letters and digits; all else is percent-encoded
 _IGNORED = re.compile(r"[\t\n\r]")  # the URL standard drops these wherever they stand
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -45,15 +46,20 @@ def clean(address: str, base: str | None = None) -> str | None:
         return None
     if parts.scheme not in _DEFAULT_PORTS or not host or parts.username is not None:
         return None
-    if _UNSAFE.search(host):
+    if _NO_HOST.search(host):
         return None
     netloc = f"[{host}]" if ":" in host else host
     if port is not None and port != _DEFAULT_PORTS[parts.scheme]:
         netloc += f":{port}"
-    path = _SESSION.sub("", parts.path)
-    cleaned = urlunsplit(SplitResult(parts.scheme, netloc, path or "/", _query(parts.query), ""))
-    cleaned = _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", cleaned)
+    path = _encoded(_SESSION.sub("", parts.path)) or "/"
+    query = _encoded(_query(parts.query))
+    cleaned = urlunsplit(SplitResult(parts.scheme, netloc, path, query, ""))
     return cleaned if len(cleaned) <= MAX_LENGTH else None
+
+
+def _encoded(part: str) -> str:
+    """Encoded as a request would be, so that both spellings of "/café" are one address."""
+    return quote(part, safe=_AS_WRITTEN, errors="surrogatepass")
 
 
 def _query(query: str) -> str:

@@ -40,9 +40,10 @@ def text(body: bytes) -> str:
 def read(record: RobotsRecord | None, status: int, text: str, now: float) -> RobotsRecord:
     """The record after an answer.
 
-    2xx: the file's rules.  4xx: no rules (2.3.1.3).  429 and 5xx: unreachable (2.3.1.4).
+    2xx: the file's rules.  4xx: no rules (2.3.1.3).  429 and 5xx: unreachable (2.3.1.4), as is
+    what answers 304 unasked.
     """
-    if status == 429 or status >= 500:
+    if status in (304, 429) or status >= 500:
         return unreachable(record, status, now)
     return RobotsRecord(fetched_at=now, status=status, text=text if 200 <= status < 300 else "")
 

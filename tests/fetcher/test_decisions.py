@@ -234,7 +234,7 @@ def test_unavailable_means_no_rules(status: int) -> None:
     assert not robots.blocks_everything(record, NOW)
 
 
-@pytest.mark.parametrize("status", [429, 500, 503])
+@pytest.mark.parametrize("status", [304, 429, 500, 503])
 def test_unreachable_means_nothing_may_be_fetched_for_thirty_days(status: int) -> None:
     record = robots.read(None, status, "", NOW)
     assert robots.blocks_everything(record, NOW)
