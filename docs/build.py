@@ -134,8 +134,9 @@ One SQLite file, `data/articles.db` unless told otherwise. Made from the schema 
 `python -m docs.build`; `sqlite3 data/articles.db .schema` shows the same comments.
 
 Times are ISO 8601 text in UTC (`2025-11-10T06:00:00Z`), days `2025-11-10`; both sort as text.
-`published` and `modified` are a bare day where the page names no time. Lists inside a column are
-JSON (`json_each` takes them apart). What to ask is in the [cookbook](cookbook.md).
+`published` and `modified` are a bare day where the page names no time, and a time without `Z` where
+it names no zone. Lists inside a column are JSON (`json_each` takes them apart). What to ask is in
+the [cookbook](cookbook.md).
 
 Reading never waits for a run that writes, and sees what was committed when the question began.
 `database is locked` can happen only in the moments when the first program opens the file or the

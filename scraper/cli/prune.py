@@ -44,6 +44,7 @@ def command(older_than: timedelta, dry_run: bool, database: Path) -> None:
     with run_lock(database), Store.open(database) as store:
         size = database.stat().st_size
         pruned = store.prune(before)
+        store.compare_new()
         store.vacuum()
     freed = (size - database.stat().st_size) / 1e6
     click.echo(

@@ -88,6 +88,11 @@ def delete_articles(connection: sqlite3.Connection, index: Index, ids: list[int]
             "DELETE FROM pages WHERE url IN (SELECT url FROM urls WHERE article_id = ?)",
             (article_id,),
         )
+        connection.execute(  # its copies may be copies of each other
+            "INSERT INTO syndication_queue (article_id) "
+            "SELECT article_id FROM syndication WHERE origin_id = ? ON CONFLICT DO NOTHING",
+            (article_id,),
+        )
         connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from harbour import harbour_week, looked_at
+from harbour import NOW, harbour_week, looked_at
 
+from scraper.article import Article, Link
 from scraper.errors import InputError
+from scraper.stages import UrlRecord
 from scraper.store import Store
-from scraper.store.questions import questions, read
+from scraper.store.questions import find, questions, read
 
 SCRAPER = Path(sys.executable).with_name("scraper")
 
@@ -58,6 +61,40 @@ def test_a_question_is_answered_as_table_and_as_ndjson(database: Path) -> None:
 def test_rows_can_be_limited(database: Path) -> None:
     assert len(query(database, "latest", "--limit", "2").stdout.splitlines()) == 3
     assert query(database, "latest", "--limit", str(2**63)).returncode == 2
+
+
+def answer(store: Store, name: str) -> list[tuple[object, ...]]:
+    return list(store.select(find(name).sql)[1])
+
+
+def test_links_to_itself_lead_no_other_reader_to_an_article(store: Store) -> None:
+    own, other = "https://harbour.test/own", "https://harbour.test/other"
+    groups = ("Related", "Most read")
+    for url, target in ((own, own), (other, own)):
+        links = tuple(Link(url=target, title="Own", group=group) for group in groups)
+        store.save(Article(url=url, title=url[-5:], related=links), looked_at(url))
+    assert answer(store, "most-linked") == [(1, "t/own", "harbour.test", None)]
+    assert answer(store, "dead-ends") == [(None, "harbour.test", "other")]
+    store.save(Article(url=other, title="other"), looked_at(other))
+    assert len(answer(store, "dead-ends")) == 2
+
+
+def test_hours_are_counted_where_the_zone_is_known(store: Store) -> None:
+    times = (datetime(2026, 3, 1, 9, tzinfo=UTC), datetime(2026, 3, 1, 21), date(2026, 3, 1))
+    for number, published in enumerate(times):
+        url = f"https://harbour.test/{number}"
+        store.save(Article(url=url, title=url, published=published), looked_at(url))
+    assert answer(store, "publishing-hours") == [("09:00", 1)]
+
+
+def test_addresses_given_by_hand_have_a_most_frequent_error(store: Store) -> None:
+    for number, kind in enumerate(("dns", "timeout", "timeout")):
+        url = f"https://harbour.test/{number}"
+        store.record(
+            UrlRecord(url=url, state="failed", last_fetch=NOW, error_kind=kind, error=kind)
+        )
+    (row,) = store.rows("SELECT source, failed, main_error FROM v_source_health")
+    assert row == {"source": None, "failed": 3, "main_error": "timeout"}
 
 
 def test_all_questions_are_listed_with_their_parameters(database: Path) -> None:

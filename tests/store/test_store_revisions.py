@@ -57,6 +57,23 @@ def test_changed_headlines_are_listed_for_analysts(store: Store) -> None:
     ]
 
 
+def test_a_headline_is_compared_with_the_next_state_that_is_known(store: Store) -> None:
+    url = "https://harbour.test/ticker"
+    titles = ["Live", *["Live: day one"] * (revisions.KEEP + 20), None, "The end"]
+    with store.batch():
+        for number, title in enumerate(titles):
+            body = (Block(kind="paragraph", text=f"Update {number}"),)
+            store.save(
+                Article(url=url, title=title, body=body), looked_at(url, NOW + number * HOUR)
+            )
+    rows = store.rows("SELECT before, after FROM v_headlines ORDER BY changed")
+    assert [tuple(row.values()) for row in rows] == [
+        ("Live", "Live: day one"),
+        ("Live: day one", None),
+        (None, "The end"),
+    ]
+
+
 def test_a_live_ticker_keeps_its_first_state_and_the_latest(store: Store) -> None:
     url = "https://harbour.test/ticker"
     total = revisions.KEEP + 20

@@ -95,6 +95,15 @@ def test_an_article_that_was_rewritten_leaves_its_group(store: Store) -> None:
     assert copies(store) == [("c.test", "b.test")]
 
 
+def test_copies_stay_copies_of_each_other_when_the_earliest_is_deleted(store: Store) -> None:
+    body = text(1)
+    for day, site in enumerate(("a.test", "b.test", "c.test"), 1):
+        keep(store, story(site, body, date(2026, 2, day)))
+    store.prune(datetime(2026, 2, 1, 12, tzinfo=UTC))
+    store.compare_new()
+    assert copies(store) == [("c.test", "b.test")]
+
+
 def test_short_texts_are_no_copies(store: Store) -> None:
     notice = "Subscribe to read this article, or log in if you have an account with us"
     keep(store, story("a.test", notice), story("b.test", notice))

@@ -1,7 +1,8 @@
 -- Which articles do most others lead to as related?
-SELECT t.links, a.title, a.site, a.published_day AS day
+SELECT t.articles, a.title, a.site, a.published_day AS day
 FROM (
-    SELECT target_id, count(*) AS links FROM related_links
-    WHERE target_id IS NOT NULL GROUP BY target_id ORDER BY links DESC, target_id LIMIT 20
+    SELECT target_id, count(DISTINCT article_id) AS articles FROM related_links
+    WHERE target_id IS NOT NULL AND target_id <> article_id
+    GROUP BY target_id ORDER BY articles DESC, target_id LIMIT 20
 ) AS t JOIN articles AS a ON a.id = t.target_id
-ORDER BY t.links DESC, a.id;
+ORDER BY t.articles DESC, a.id;
