@@ -133,7 +133,11 @@ def gather(page: Page) -> dict[str, Candidate[Author]]:
 def _owners(page: Page) -> list[str]:
     """People after whom the site is named: whose blog it is."""
     found = page.meta("og:site_name")[:1]
-    found += [part for part in SEPARATOR.split(page.document.head_title or "")[-2:] if part]
+    found += [
+        part
+        for part in SEPARATOR.split(page.document.head_title or "")[-2:]
+        if len(part) <= MAX_NAME
+    ]
     found += [
         re.sub(r"^.*?\d{4}(?:\s*[-–]\s*\d{4})?", "", block.text).partition(".")[0]
         for block in page.document.blocks[-12:]

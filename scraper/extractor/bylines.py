@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from scraper.extractor import names
-from scraper.extractor.document import TextBlock
+from scraper.extractor import labels, names
+from scraper.extractor.document import HEADINGS, TextBlock
 from scraper.extractor.markers import markers
 from scraper.extractor.metadata import Page
 from scraper.extractor.namepool import AFTER, BEFORE, Pool, where
@@ -40,13 +40,13 @@ TOPIC = re.compile(  # where links lead that are no names, whatever they look li
     r"/(?:tags?|topics?|categor(?:y|ies|ias?|ie)|kategorien?|themen?|sections?|rubri(?:k(?:en)?|ques?))/",
     re.IGNORECASE,
 )
-MAX_LABEL = 30  # characters of a line that says who follows
-MAX_LISTED = 12  # names in a list below it
 MAX_LINE = 200  # characters of a line that is read for names
 SIGNED = 3  # blocks at the end of the text, and below it, that may be signed
 NEAR = ("at headline", "at end")  # where somebody may sign without a word such as "by"
 OPENING = ("at headline", "below")  # likewise in a paragraph right above the text's first
 PARAGRAPH = 100  # that has more characters than so many
+UNSIGNED = frozenset({*HEADINGS, "li"})  # blocks of the text in which a name alone is a subject
+HEADLINE = 20  # characters; a shorter one may be part of any line
 MAX_LINES = 60  # blocks of a page that are read for names
 SURE_ROLES = frozenset({"byline", "meta", "bio_heading"})
 LINK_ROLES = frozenset({"byline", "bio", "bio_heading", "bio_other", "meta", "other"})
@@ -66,7 +66,7 @@ def read(page: Page, pool: Pool) -> None:
     low, high = anchor - BEFORE, anchor + AFTER
     last = max(page.of_roles(TEXT_ROLES), default=anchor)
     signed = range(max(high + 1, last - SIGNED + 1), last + SIGNED + 1)
-    labelled = _labelled(page)
+    labelled = labels.below(page)
     chosen = {*range(low, high + 1), *signed, *labelled, *page.of_roles(LINK_ROLES)}
     for index in sorted(chosen.intersection(range(len(blocks)))):
         block, near = blocks[index], low <= index <= high
@@ -111,43 +111,6 @@ def read(page: Page, pool: Pool) -> None:
             _line(page, pool, index, place, named)
 
 
-def _labelled(page: Page) -> set[int]:
-    """Blocks, anywhere, below a line that is nothing but "Author" or "Written by"."""
-    blocks = page.document.blocks
-    found = set[int]()
-    for index, block in enumerate(blocks):
-        if _is_label(block.text):
-            for below in range(index + 1, min(index + 1 + MAX_LISTED, len(blocks))):
-                if _first(page, below) != index + 1:
-                    break
-                found.add(below)
-    return found
-
-
-def _is_label(text: str) -> bool:
-    return len(text) <= MAX_LABEL and text.rstrip(": ").lower() in vocabulary().labels
-
-
-def _first(page: Page, index: int) -> int:
-    """The first item of the list that a block stands in; where it is no item, the block itself."""
-    blocks, elements = page.document.blocks, page.document.elements
-    if blocks[index].tag != "li":
-        return index
-    return max(elements[elements[blocks[index].element].parent].first, index - MAX_LISTED)
-
-
-def _label(page: Page, index: int) -> bool | None:
-    """What the line above a block says of whom the block names; see `names.introduces`."""
-    blocks = page.document.blocks
-    above = _first(page, index) - 1
-    if above > 0 and INITIALS.fullmatch(blocks[above].text):
-        above -= 1
-    text = blocks[above].text if above >= 0 else ""
-    if _is_label(text):
-        return True
-    return names.introduces(text) if len(text) <= MAX_LABEL else None
-
-
 def _profiles(page: Page, index: int) -> list[tuple[str, str, str]]:
     """(text, address, how it is known) of a block's links to somebody's profile."""
     block = page.document.blocks[index]
@@ -180,12 +143,12 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
     """Adds the names of one short block that may be a byline."""
     blocks = page.document.blocks
     block = blocks[index]
-    label = _label(page, index)
+    label = labels.above(page, index)
     if label is False:
         pool.others.update(map(fold, names.split(block.text)))
         return
     labelled = label is True
-    if block.role in SILENT_ROLES and not (named or labelled):
+    if block.role in SILENT_ROLES and not (labelled or (named and block.role != "comments")):
         return
     told = False
     opens = place in OPENING and _opens_text(page, index)
@@ -196,7 +159,7 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
         bare = block.role in BARE_ROLES and (opens or place.startswith(NEAR))
         if len(block.text) > (100 if told else 45) or not (told or bare):
             return
-    if INITIALS.fullmatch(block.text):
+    if labels.INITIALS.fullmatch(block.text) or _holds_headline(page, block):
         return
     sure = named or labelled or told or block.role in SURE_ROLES
     if not sure and not looks_like_person(block.text):
@@ -229,6 +192,8 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
                 continue
         if block.role == "body" and not (person_like and len(block.text) <= 100):
             continue
+        if block.role == "body" and block.tag in UNSIGNED and not (told or labelled or named):
+            continue
         kind = "told" if told else "labelled" if labelled else "named" if named else "bare"
         evidence = [f"line {kind} {place}", f"line {kind} role {block.role}"]
         if alone:
@@ -252,6 +217,12 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
             pool.add(person, "page", block=index, company=" ".join(("marked", *own)))
 
 
+def _holds_headline(page: Page, block: TextBlock) -> bool:
+    """Whether a line repeats the headline, as the path to an article does."""
+    headline = page.document.blocks[page.headline].text if page.headline >= 0 else ""
+    return len(headline) >= HEADLINE and headline in block.text
+
+
 def _opens_text(page: Page, index: int) -> bool:
     """Whether a block is a paragraph of its own right above the first long one of the text."""
     blocks = page.document.blocks
@@ -263,7 +234,6 @@ def _is_long(block: TextBlock) -> bool:
     return block.role == "body" and len(block.text) > PARAGRAPH
 
 
-INITIALS = re.compile(r"[A-Z]{1,3}")  # in place of a portrait
 HANDLE = re.compile(r"[\w.-]{3,30}(?: [\w.-]{3,20})?")  # by which somebody may sign
 WRITTEN = re.compile(r"\b(?:written|authored|contributed|submitted) by ")
 DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d+ min")

@@ -40,6 +40,7 @@ CLOCK = re.compile(
 DATE = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)?\.?\s+(?:de\s+)?[^\W\d_]+\.?,?\s+(?:de\s+)?\d{4}\b"
     r"|\b[^\W\d_]+\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}\b|\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b"
+    r"|\d{4}年\d{1,2}月\d{1,2}日"
 )
 
 
@@ -132,21 +133,29 @@ def _is_other(word: str) -> bool:
 
 def _parts(piece: str) -> list[str]:
     """A list of names taken apart at commas and at words such as "and"."""
-    joiners = vocabulary().joiners
     found: list[str] = []
     for part in COMMA.split(piece):
         words: list[str] = []
         for word in part.split():
+            joins = _joins(word)
             if words and word[0] in AND and _is_other(word):
                 found.append(" ".join(words))
                 words = [word[1:]]
-            elif word in joiners and words:
+            elif joins and words:
                 found.append(" ".join(words))
                 words = []
-            elif words or word not in joiners:
+            elif words or not joins:
                 words.append(word)
         found.append(" ".join(words))
     return [part for part in found if part]
+
+
+def _joins(word: str) -> bool:
+    """Whether a word is "and" or the like; "And" is, but a capital "Y" or "Dan" is a name's."""
+    joiners = vocabulary().joiners
+    if word in joiners or not word[0].isupper():
+        return word in joiners
+    return len(word) > 2 and word.lower() in joiners and not is_given_name(word)
 
 
 def _names(text: str, strict: bool, told: bool) -> list[tuple[str, bool]]:
@@ -197,6 +206,9 @@ def clean(text: str, *, strict: bool = True, told: bool = False) -> str | None:
         _is_credential(tokens[-1], tokens) or (strict and tokens[-1] in words.particles)
     ):
         tokens.pop()
+    if tokens and tokens[-1].lower() in words.jobs - words.organisations:
+        wire = [place for place, token in enumerate(tokens) if _is_wire(token)]
+        tokens = tokens[: wire[0]] if wire else tokens  # "Jo Roe AP Sports Writer"
     half = len(tokens) // 2
     if half > 1 and tokens[:half] == tokens[half:]:  # shown twice, once for screen readers
         tokens = tokens[:half]
@@ -235,7 +247,7 @@ def clean(text: str, *, strict: bool = True, told: bool = False) -> str | None:
             start = " ".join(tokens[:place])
             if place < 2 or not looks_like_person(start) or not has_given_name(start):
                 return None
-            return start
+            return clean(start, told=told)
     if (
         _is_credential(text, ["x", text])
         and (text.isupper() or "." in text)
@@ -287,6 +299,11 @@ def _is_part(name: list[str], place: int, told: bool) -> bool:
     return (
         place == 1 == len(name) - 1 and is_given_name(name[0]) and name[1] in vocabulary().calendar
     )
+
+
+def _is_wire(token: str) -> bool:
+    """Whether a word is a news agency's name or initials as they are written amid a name."""
+    return token.lower() in vocabulary().agencies and (token.isupper() or len(token) > 4)
 
 
 def _is_credential(token: str, tokens: list[str]) -> bool:

@@ -239,3 +239,27 @@ def test_names_that_machines_are_told_in_one_are_those_that_the_page_shows() -> 
         "Thabile Mokoko",
         "Zanyiwe Setloboko",
     ]
+
+
+def test_headings_and_items_of_the_text_are_what_it_is_about_not_who_wrote_it() -> None:
+    assert people(f"<h2>Cleo Marsh</h2><p>{TEXT}</p>") == []
+    assert people(f"<p>{TEXT}</p><ul><li>Dan Pike</li><li>Cleo Marsh</li></ul>") == []
+
+
+def test_the_form_below_readers_comments_names_no_author() -> None:
+    form = "<p class='comment-form-author'>Handle*</p>"
+    assert people(f"<p>{TEXT}</p>{form}", roles={"Handle*": "comments"}) == []
+
+
+def test_a_path_that_ends_in_the_headline_is_no_byline() -> None:
+    headline = "Northern ferry by Hector Shipping stays"
+    path = f"You are here: Home » News » {headline}"
+    body = f"<div>{path}</div><article><h1>{headline}</h1><p>{TEXT}</p></article>"
+    assert authors.choose(page(body, roles={path: "meta"})).value == ()
+
+
+def test_a_headline_in_the_title_is_no_owner_s_name() -> None:
+    headline = "Ada Lund is glad that the northern ferry stays"
+    head = f"<title>23.01.2025 - {headline}</title>"
+    made = page(f"<article><h1>{headline}</h1><p>{TEXT}</p></article>", head)
+    assert authors.choose(made).value == ()

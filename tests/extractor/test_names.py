@@ -76,6 +76,15 @@ from scraper.extractor.namewords import has_given_name, is_agency, looks_like_pe
         ("記者王小明／台北報導", ["王小明"]),
         ("取材・文＝山田太郎", ["山田太郎"]),
         ("김철수·이영희 기자 kim@harbour.example", ["김철수", "이영희"]),
+        ("By ADA LUND AP Entertainment Writer", ["ADA LUND"]),
+        ("Ada Lund, AP Sports Writer", ["Ada Lund"]),
+        ("By Reuters Staff", ["Reuters Staff"]),
+        ("By Ada Lund And Ben Ostrow For The Mail On Sunday", ["Ada Lund", "Ben Ostrow"]),
+        ("By Dan Pike And Cleo Marsh", ["Dan Pike", "Cleo Marsh"]),
+        ("Eingestellt von Ada Lund", ["Ada Lund"]),
+        ("SHOW ALL ARTICLES OF Ada Lund", ["Ada Lund"]),
+        ("Photo courtesy of Ann Poe", []),
+        ("松岡大地 2020年03月12日", ["松岡大地"]),
     ],
 )
 def test_a_byline_gives_the_names_of_those_who_wrote(byline: str, expected: list[str]) -> None:
@@ -96,6 +105,8 @@ def test_a_byline_gives_the_names_of_those_who_wrote(byline: str, expected: list
         "„Harbour Post“-Article",
         "https://example.org/ann",
         "Read more",
+        "Name",
+        "Version 9.04",
         "",
     ],
 )
