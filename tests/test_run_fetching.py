@@ -94,6 +94,17 @@ def test_further_looks_at_moved_articles_ask_where_they_are_now(
     assert all("/new-" in row["url"] for row in planned)
 
 
+def test_a_date_at_the_end_of_the_calendar_does_not_end_the_run(
+    room: Newsroom, tmp_path: Path
+) -> None:
+    meta = '<meta property="article:published_time" content="9999-12-31T23:59:59-05:00"></head>'
+    room.put("/ferry", article_page("The ferry sails at six").replace("</head>", meta))
+
+    config = go(room, tmp_path, "/ferry")
+
+    assert rows(config, "SELECT published FROM articles") == [{"published": None}]
+
+
 def test_what_a_page_asks_of_robots_is_noted(room: Newsroom, tmp_path: Path) -> None:
     page = article_page("The ferry sails at six", "")
     room.put("/ferry", page, headers={"X-Robots-Tag": "noindex, noarchive"})

@@ -16,6 +16,7 @@ from scraper.extractor.clocktext import CLOCK
 
 LONGEST_MONTH = 30  # characters of a month's name, and more
 EARLIEST = 1990  # the web has no older article; smaller years are numbers, not dates
+LATEST = 2099  # some systems write the end of their calendar for want of a date
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def _day(year: int, month: int, day: int) -> date | None:
         year -= 543
     elif year < 100:
         year += 2000 if year < 70 else 1900
-    if not EARLIEST <= year <= 2099:
+    if not EARLIEST <= year <= LATEST:
         return None
     try:
         return date(year, month, day)
@@ -169,10 +170,10 @@ def parse_iso(value: str) -> date | None:
     try:
         if value[8:9] == "T" or (len(value) >= 19 and value[10] in "T "):
             moment = datetime.fromisoformat(value)
-            return moment if moment.year >= EARLIEST else None
+            return moment if EARLIEST <= moment.year <= LATEST else None
         if len(value) == 10 and value[4] == "-":
             day = date.fromisoformat(value)
-            return day if day.year >= EARLIEST else None
+            return day if EARLIEST <= day.year <= LATEST else None
     except ValueError:
         pass
     if value.isdecimal() and len(value) in (10, 13) and value[0] in "1":

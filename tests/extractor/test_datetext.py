@@ -175,3 +175,5 @@ def test_machine_readable_dates_keep_their_zone_and_precision() -> None:
     assert datetext.parse_iso("20240503") == date(2024, 5, 3)
     assert datetext.parse_iso("1714751262") == datetime(2024, 5, 3, 15, 47, 42, tzinfo=UTC)
     assert datetext.parse_iso("soon") is None
+    assert datetext.parse_iso("9999-12-31T23:59:59-05:00") is None
+    assert datetext.parse_iso("9999-12-31") is None
