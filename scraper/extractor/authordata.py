@@ -86,7 +86,7 @@ def _from_jsonld(page: Page, pool: Pool) -> None:
                         and "#" not in str(value["@id"])
                     ):
                         url = str(value["@id"])
-                for text in jsonld.texts(value, "name")[:10]:
+                for text in jsonld.texts(value, "name")[:10] or _parted(value):
                     whole = "organi" in kind and not text.startswith("http")
                     for person in [text[:80]] if whole else _structured(pool, text):
                         pool.add(
@@ -100,3 +100,11 @@ def _from_jsonld(page: Page, pool: Pool) -> None:
                         pool.add(
                             person, "json-ld", "ld lone person", url=jsonld.text(node.get("url"))
                         )
+
+
+def _parted(person: object) -> list[str]:
+    """The name of somebody whose given and family names stand apart."""
+    if not isinstance(person, dict):
+        return []
+    parts = [jsonld.text(person.get(key)) for key in ("givenName", "familyName")]
+    return [" ".join(filter(None, parts))] if all(parts) else []

@@ -99,7 +99,7 @@ def clean(value: str) -> str:
 
 def parse(script: str) -> object:
     """The script's JSON; broken JSON is mended where the mending is safe, else None."""
-    script = script.strip()
+    script = script.strip(" \t\r\n\f\ufeff")
     if not script or len(script) > MAX_CHARS:
         return None
     try:
@@ -111,17 +111,24 @@ def parse(script: str) -> object:
     except (ValueError, RecursionError):
         pass
     mended = _mend(script)
-    try:
-        decoder = json.JSONDecoder(strict=False)
-        first, end = decoder.raw_decode(mended)
-        several = [first]
-        while (rest := mended[end:].lstrip(" \t\r\n,;")) and rest[0] in "[{":
-            mended = rest
-            value, end = decoder.raw_decode(mended)
-            several.append(value)
-        return several if len(several) > 1 else first
-    except (ValueError, RecursionError):
-        return _salvage(mended)
+    for text in (mended, _quoted(mended)):
+        try:
+            return _values(text)
+        except (ValueError, RecursionError):
+            continue
+    return _salvage(mended)
+
+
+def _values(text: str) -> object:
+    """The JSON value of a text, or a list of them where several follow each other."""
+    decoder = json.JSONDecoder(strict=False)
+    first, end = decoder.raw_decode(text)
+    several = [first]
+    while (rest := text[end:].lstrip(" \t\r\n,;")) and rest[0] in "[{":
+        text = rest
+        value, end = decoder.raw_decode(text)
+        several.append(value)
+    return several if len(several) > 1 else first
 
 
 COMMENT = re.compile(
@@ -130,7 +137,14 @@ COMMENT = re.compile(
 LINE_COMMENT = re.compile(r"^\s*//.*$", re.M)
 TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 MISSING_COMMA = re.compile(r'(["}\]\d])(\s*\n\s*)(?="[\w@:]+"\s*:)')
-EMPTY_VALUE = re.compile(r'("[\w@:]+"\s*:)(\s*[,}])')
+EMPTY_VALUE = re.compile(r'("[\w@:]+"\s*:)(?:\s*(?:undefined|None|NaN)\b)?(\s*[,}])')
+ASSIGNMENT = re.compile(r"^[\w\s.$\[\]'\"]{1,80}=\s*(?=[\[{])")  # "window.data = {...}"
+QUOTE = re.compile(r'\\.|"', re.S)
+ENDS = re.compile(  # what stands behind a quotation mark that ends a string
+    r'\s{0,99}(?:$|[}\]:]|,\s{0,99}(?:$|["{\[}\]\d-]|true|false|null))'
+)
+MAX_QUOTES = 20_000  # in a script that is mended; each is looked at
+HEX_ESCAPE = re.compile(r"\\x([0-9a-fA-F]{2})")  # of JavaScript, as is \'
 INVALID_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 
 
@@ -138,10 +152,30 @@ def _mend(script: str) -> str:
     script = LINE_COMMENT.sub("", COMMENT.sub("", script)).strip().rstrip(";")
     if script.startswith(("{&quot;", "[{&quot;", "{ &quot;")) or '"' not in script:
         script = unescape(script)
+    script = ASSIGNMENT.sub("", script)
+    script = HEX_ESCAPE.sub(r"\\u00\1", script).replace("\\'", "'")
     script = INVALID_ESCAPE.sub(r"\\\\", script)
     script = EMPTY_VALUE.sub(r"\1 null\2", script)
     script = MISSING_COMMA.sub(r"\1,\2", script)
     return TRAILING_COMMA.sub(r"\1", TRAILING_COMMA.sub(r"\1", script))
+
+
+def _quoted(script: str) -> str:
+    """The script with the quotation marks escaped that stand inside of strings."""
+    if script.count('"') > MAX_QUOTES:
+        return script
+    parts, here, inside = [], 0, False
+    for match in QUOTE.finditer(script):
+        if match[0] != '"':
+            continue
+        if not inside:
+            inside = True
+        elif ENDS.match(script, match.end()):
+            inside = False
+        else:
+            parts.append(script[here : match.start()] + "\\")
+            here = match.start()
+    return "".join([*parts, script[here:]])
 
 
 PAIR = re.compile(

@@ -38,6 +38,12 @@ def test_structured_data_alone_is_enough() -> None:
     assert found == ["Ada Lund", "Ben Ostrow"]
 
 
+def test_given_and_family_name_make_a_name() -> None:
+    assert people("", ld('{"@type": "Person", "givenName": "Ada", "familyName": "Lund"}')) == [
+        "Ada Lund"
+    ]
+
+
 def test_a_byline_glued_to_date_and_counts_gives_the_name_alone() -> None:
     line = (
         "<div class='post-meta'><span>By</span> <a rel='author' href='/author/ada'>Ada Lund</a>"

@@ -24,12 +24,33 @@ def read(*scripts: str) -> jsonld.Graph:
         '{"@type": "NewsArticle", "headline": "Ferry stays", "image": }',
         '{"@type": "NewsArticle", "headline": "Ferry stays"} {"@type": "WebPage"}',
         '{"@type": "NewsArticle", "headline": "Ferry stays", "articleBody": "He said "no" twice"}',
+        '\ufeff{"@type": "NewsArticle", "headline": "Ferry stays"}',
+        'window.data = {"@type": "NewsArticle", "headline": "Ferry stays", "image": undefined};',
     ],
 )
 def test_broken_json_still_gives_the_headline(script: str) -> None:
     article = read(script).article
     assert article is not None
     assert jsonld.text(article["headline"]) == "Ferry stays"
+
+
+def test_quotation_marks_that_nobody_escaped_lose_nothing_around_them() -> None:
+    article = read(
+        '{"@type": "NewsArticle", "headline": "A "small, slow" ferry", "articleSection": ["Port"],'
+        ' "author": [{"name": "Jo "Joey" Roe"}, {"name": "Ann Poe"}]}'
+    ).article
+    assert article == {
+        "@type": "NewsArticle",
+        "headline": 'A "small, slow" ferry',
+        "articleSection": ["Port"],
+        "author": [{"name": 'Jo "Joey" Roe'}, {"name": "Ann Poe"}],
+    }
+
+
+def test_the_escapes_of_javascript_are_read_as_it_means_them() -> None:
+    article = read(r'{"@type": "Article", "headline": "It\'s a caf\xe9 \d"}').article
+    assert article is not None
+    assert article["headline"] == "It's a café \\d"
 
 
 def test_of_several_articles_the_one_with_this_address_is_the_page_s() -> None:
