@@ -43,6 +43,7 @@ STATE = re.compile(
 )
 MAX_STATE = 300_000  # characters of a script that are searched
 BESIDE = ("role byline", "role meta")
+FIRST = ("shown published", "ld published", "meta published", "microdata article")
 STRUCTURED = ("ld published", "meta published", "microdata article")
 
 
@@ -67,9 +68,22 @@ def choose(page: Page) -> Dates:
     confidence = scoring.softmax([*scores, 0.0])[best]
     if confidence < 0.2:
         return Dates(relativedates.choose(page), _modified(changes, None))
-    chosen = found[best]
+    chosen = _published_beside(found, found[best])
     published: Choice[date | None] = Choice(chosen.value, chosen.sources[0], confidence)
     return Dates(published, _modified(changes, chosen.value), _disagreement(pool, chosen))
+
+
+def _published_beside(found: list[Candidate[date]], chosen: Candidate[date]) -> Candidate[date]:
+    """The day said to be the publication's that stands beside one only said to be a change's."""
+    if any(e.startswith("shown modified") for e in chosen.evidence) and not any(
+        e.startswith(FIRST) for e in chosen.evidence
+    ):
+        for other in found:
+            near = other.block >= 0 and abs(other.block - chosen.block) <= 1
+            earlier = day_of(other.value) < day_of(chosen.value)
+            if near and earlier and any(e.startswith("shown published") for e in other.evidence):
+                return other
+    return chosen
 
 
 def _disagreement(pool: dict[date, Candidate[date]], chosen: Candidate[date]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from scraper.extractor.wording import fold, words
 T = TypeVar("T")
 
 SITE_TYPES = frozenset({"website", "organization", "newsmediaorganization"})
-TRAIL = frozenset({"breadcrumb", "breadcrumbs"})
+TRAIL = frozenset({"breadcrumb", "breadcrumbs", "crumb", "crumbs"})
 SITE_NAME = 24  # letters; a longer name of the site that is a headline too is no name
 
 

@@ -135,3 +135,13 @@ def test_the_change_may_stand_in_the_article_s_own_footer() -> None:
     )
     found = dates.choose(made)
     assert (found.published.value, found.modified.value) == (date(2025, 6, 4), date(2025, 6, 9))
+
+
+def test_a_day_said_to_be_a_change_s_is_no_publication_beside_one_that_is_said_to_be() -> None:
+    line = "By Ada Lund Published June 4, 2025 Updated June 5, 2025"
+    made = page(
+        f"<article>{HEADLINE}<div class='byline'>{line}</div><p>{TEXT}</p></article>",
+        roles={line: "byline"},
+    )
+    found = dates.choose(made)
+    assert (found.published.value, found.modified.value) == (date(2025, 6, 4), date(2025, 6, 5))
