@@ -63,7 +63,12 @@ def main(arguments: list[str] | None = None) -> None:
     # The matrices of a page are small: several threads on one of them wait for each other.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        result: Any = group.main(args=arguments, prog_name="scraper", standalone_mode=False)
+        result: Any = group.main(
+            args=arguments,
+            prog_name="scraper",
+            standalone_mode=False,
+            color=False if os.environ.get("NO_COLOR") else None,  # https://no-color.org
+        )
         sys.stdout.flush()
     except ScraperError as error:
         click.echo(f"scraper: {error}", err=True)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 _WIDE = 160  # columns of what is written to a file or pipe
+_NARROW = 80  # columns of a terminal that show all of the tables; narrower ones wrap the lines
 
 
 @click.command()
@@ -58,8 +59,8 @@ def _show(status: Status, sources: list[SourceReport], now: datetime) -> None:
     from rich.console import Console
 
     console = Console(highlight=False, markup=False, soft_wrap=True)
-    if not console.is_terminal:
-        console.width = _WIDE  # nobody's window cuts it off
+    # Outside a terminal nobody's window cuts it off.
+    console.width = max(console.width, _NARROW) if console.is_terminal else _WIDE
     counts = (
         f"{status.articles} articles, {status.facts} facts, {status.authors} authors, "
         f"{status.related_links} related links, {status.size / 1e6:.1f} MB"

@@ -70,10 +70,34 @@ def write_text_links(
     )
 
 
-def clear(connection: sqlite3.Connection, article_id: int) -> None:
-    """Remove the rows of an article.  Inside a transaction."""
+_Ids = list[tuple[int]]
+
+
+def clear(connection: sqlite3.Connection, article_id: int) -> tuple[_Ids, _Ids]:
+    """Remove the rows of an article; the authors and tags it had.  Inside a transaction."""
+    authors = connection.execute(
+        "SELECT author_id FROM article_authors WHERE article_id = ?", (article_id,)
+    ).fetchall()
+    tags = connection.execute(
+        "SELECT tag_id FROM article_tags WHERE article_id = ?", (article_id,)
+    ).fetchall()
     for statement in _CLEAR:
         connection.execute(statement, (article_id,))
+    return authors, tags
+
+
+def drop_unused(connection: sqlite3.Connection, authors: _Ids, tags: _Ids) -> None:
+    """Delete those of these authors and tags that no article has.  Inside a transaction."""
+    connection.executemany(
+        "DELETE FROM authors WHERE id = ?1 "
+        "AND NOT EXISTS (SELECT 1 FROM article_authors WHERE author_id = ?1)",
+        authors,
+    )
+    connection.executemany(
+        "DELETE FROM tags WHERE id = ?1 "
+        "AND NOT EXISTS (SELECT 1 FROM article_tags WHERE tag_id = ?1)",
+        tags,
+    )
 
 
 def lead_links_to(

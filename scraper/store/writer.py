@@ -93,9 +93,10 @@ def _replace(
             cause = "extraction" if before and is_same_but_memory(before, article) else "change"
         revisions.keep(connection, article_id, now, cause)
     index.remove(connection, article_id)
-    parts.clear(connection, article_id)
+    authors, tags = parts.clear(connection, article_id)
     _update(connection, article, article.url or asked, article_id, content, whole)
     _write_parts(connection, index, article, article_id, asked)
+    parts.drop_unused(connection, authors, tags)
     if cause is not None:
         _compare_later(connection, article_id)
     return cause

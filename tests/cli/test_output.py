@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 import pytest
 
 from scraper.article import Article
@@ -82,6 +83,24 @@ def test_data_is_utf_8_in_any_locale(folder: Path) -> None:
     command = "$SCRAPER query quotes.sql -d articles.db"
     done = shell(command, folder, {"PYTHONIOENCODING": "latin-1"})
     assert (done.returncode, done.stdout) == (0, "text\n“Łódź”\n")
+
+
+def on_terminal(command: str, folder: Path, environment: Mapping[str, str]) -> str:
+    """What a command writes where standard output is a terminal."""
+    terminal = f"{sys.executable} -c 'import pty, sys; pty.spawn(sys.argv[1:])'"
+    line = f"{terminal} $SCRAPER {command} -d articles.db < /dev/null"
+    return shell(line, folder, {"TERM": "xterm", **environment}).stdout
+
+
+def test_colours_can_be_refused(folder: Path) -> None:
+    assert "\x1b[" in on_terminal("search bridge", folder, {"NO_COLOR": ""})
+    assert "\x1b[" not in on_terminal("search bridge", folder, {"NO_COLOR": "1"})
+
+
+def test_a_narrow_terminal_hides_no_column_of_the_status(folder: Path) -> None:
+    shown = on_terminal("status", folder, {"COLUMNS": "30"})
+    heading = next(line for line in shown.splitlines() if "next look" in line)
+    assert click.unstyle(heading).split()[:2] == ["source", "articles"]
 
 
 @pytest.mark.parametrize(

@@ -236,6 +236,22 @@ def test_an_author_is_one_row_with_the_latest_biography(store: Store, path: Path
     assert table(path, "SELECT count(*) FROM article_authors") == [(4,)]
 
 
+def test_a_name_or_tag_that_was_read_wrongly_leaves_nothing_behind(store: Store) -> None:
+    two = tidal()
+    wrong = msgspec.structs.replace(
+        two, authors=(Author(name="By Mairi Élan"), two.authors[1]), tags=("Tides", "Share this")
+    )
+    other = msgspec.structs.replace(two, url="https://harbour.test/2", canonical_url=None)
+    store.save(wrong, looked_at(two.url))
+    store.save(msgspec.structs.replace(other, tags=("Tides",)), looked_at(other.url))
+    store.compare_new()
+    store.save(msgspec.structs.replace(two, authors=two.authors[:1]), looked_at(two.url))
+    names = [row["name"] for row in store.rows("SELECT name FROM authors ORDER BY name")]
+    assert names == ["Mairi Élan", "Mairi Élan", "Piotr Nowak"]  # of two sites
+    names = [row["name"] for row in store.rows("SELECT name FROM tags ORDER BY name")]
+    assert names == ["Engineering", "Tides"]
+
+
 def test_namesakes_and_spelling_variants_stay_apart(store: Store, path: Path) -> None:
     for article in (
         by(1, Author(name="Ann Lee", url="https://harbour.test/author/ann-lee")),
