@@ -13,6 +13,7 @@ import msgspec
 
 from scraper.discovery.addresses import clean
 from scraper.discovery.reading import Entry, Further, NotAFeed, Reading
+from scraper.discovery.references import mended
 
 MAX_BYTES = 8 * 1024 * 1024  # of a feed are read; hostile ones cost about 2 s per MB (measured)
 MAX_ENTRIES = 5000  # of a feed are read
@@ -30,7 +31,7 @@ def _xml_feed(body: bytes, headers: Mapping[str, str], url: str) -> Reading:
     import feedparser
 
     feed: Any = feedparser.parse(
-        io.BytesIO(body),
+        io.BytesIO(mended(body)),
         response_headers={"content-type": headers.get("content-type", "")},
         sanitize_html=False,  # nothing of it is shown as HTML
         resolve_relative_uris=False,  # addresses are resolved below, against the right base

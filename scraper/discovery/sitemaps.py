@@ -11,6 +11,7 @@ from scraper.discovery.addresses import clean
 from scraper.discovery.feeds import read_feed, timestamp
 from scraper.discovery.lists import read_list
 from scraper.discovery.reading import Entry, Further, NotASitemap, Reading
+from scraper.discovery.references import mended
 
 MAX_BYTES = 60 * 1024 * 1024  # after decompression; sitemaps.org allows 50 MB
 MAX_ADDRESSES = 100_000  # of one sitemap; sitemaps.org allows 50,000
@@ -155,15 +156,18 @@ class _RecordReader:
 
 
 def _escaped(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The pieces with bare ampersands escaped: the error that addresses in sitemaps have most."""
+    """The pieces with bare ampersands escaped: the error that addresses in sitemaps have most.
+
+    References to what is no character, the error of headlines, are mended.
+    """
     held = b""
     for piece in pieces:
         whole = held + piece
         cut = whole.rfind(b"&", max(0, len(whole) - 12))
         cut = len(whole) if cut < 0 else cut
         held = whole[cut:]
-        yield _BARE.sub(b"&amp;", whole[:cut])
-    yield _BARE.sub(b"&amp;", held)
+        yield _BARE.sub(b"&amp;", mended(whole[:cut]))
+    yield _BARE.sub(b"&amp;", mended(held))
 
 
 def _pieces(body: bytes) -> Iterator[bytes]:

@@ -123,6 +123,23 @@ def test_broken_xml_is_read_as_far_as_possible() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Tides &#55357;&#56832; rise", "Tides \U0001f600 rise"),  # an emoji in two halves
+        ("Tides &#xD83D;&#xDE00; rise", "Tides \U0001f600 rise"),
+        ("Tides&#1114112;&#xFFFFFFFFFF;&#0;&#55357; rise", "Tides rise"),
+        ("Tides &#8217; rise", "Tides ’ rise"),
+    ],
+)
+def test_a_headline_with_what_is_no_character_does_not_lose_the_feed(
+    written: str, title: str
+) -> None:
+    item = f"<item><link>https://news.example/a</link><title>{written}</title></item>"
+    feed = f'<rss version="2.0"><channel>{item}</channel></rss>'
+    assert [entry.title for entry in read(feed).entries] == [title]
+
+
 def test_a_wrong_charset_does_not_lose_the_entries() -> None:
     body = (
         '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>x</title>'

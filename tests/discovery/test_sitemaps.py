@@ -104,6 +104,14 @@ def test_broken_xml_is_read_as_far_as_possible() -> None:
     ) == ["https://news.example/a?x=1&y=2", "https://news.example/b"]
 
 
+def test_a_headline_with_what_is_no_character_does_not_lose_its_article() -> None:
+    news = "<news:title>Tides &#55357;&#56832;&#0;</news:title>"
+    body = f"<urlset><url><loc>https://news.example/a</loc>{news}</url></urlset>"
+    body = body.replace("<urlset>", '<urlset xmlns:news="n">')
+    (entry,) = read_sitemap(body.encode(), {}, "https://news.example/sitemap.xml").entries
+    assert (entry.url, entry.title) == ("https://news.example/a", "Tides \U0001f600")
+
+
 def test_another_document_is_refused() -> None:
     with pytest.raises(NotASitemap, match="neither <urlset> nor <sitemapindex>"):
         read("<html><body>Not found</body></html>")
