@@ -21,6 +21,7 @@ class Installation:
     user: str
     every: timedelta
     max_time: timedelta  # of one run, so that runs seldom meet
+    written: tuple[Path, ...] = ()  # folders that a run writes to, beside the database's own
 
 
 def crontab(installation: Installation) -> str:
@@ -50,15 +51,16 @@ def _times(every: timedelta) -> str:
 
 
 def service(installation: Installation) -> str:
-    """scraper.service: one run, allowed to write beside the database and nowhere else."""
+    """scraper.service: one run, allowed to write beside the database and what else it is told."""
     command = " ".join(
-        _escaped(word)
+        _escaped(word).replace("$", "$$")  # in commands alone it begins a variable
         for word in (
             *(str(installation.program), "run", str(installation.config)),
             *("--log-format", "json"),
             *("--max-time", f"{int(installation.max_time.total_seconds())}s"),
         )
     )
+    further = "".join(f"ReadWritePaths={_escaped(f'-{path}')}\n" for path in installation.written)
     return f"""\
 [Unit]
 Description=scraper: one scheduled run
@@ -77,6 +79,7 @@ Nice=10
 
 # It fetches hostile pages: it may talk to the web and write its database, and nothing else.
 ReadWritePaths={_escaped(str(installation.database.parent))}
+{further}\
 ProtectSystem=strict
 ProtectHome=read-only
 PrivateTmp=yes
@@ -132,7 +135,7 @@ def _span(duration: timedelta) -> str:
 
 def _escaped(word: str) -> str:
     """One word of a unit file: specifiers doubled, quoted where it needs to be."""
-    word = word.replace("%", "%%").replace("$", "$$")
+    word = word.replace("%", "%%")
     if any(character in word for character in " \t'\"\\;"):
         return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return word

@@ -12,6 +12,7 @@ import click
 
 from scraper.cli import options
 from scraper.cli.terminal import one_line
+from scraper.errors import InputError
 
 if TYPE_CHECKING:
     from scraper.store.questions import Question
@@ -126,5 +127,8 @@ def _csv(columns: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
 def _ndjson(columns: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
     import msgspec
 
+    twice = sorted({column for column in columns if columns.count(column) > 1})
+    if twice:
+        raise InputError(f"two columns are called {twice[0]!r}; name one of them with AS")
     for row in rows:
         click.echo(msgspec.json.encode(dict(zip(columns, row, strict=True))))

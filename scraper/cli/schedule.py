@@ -34,6 +34,7 @@ def command(kind: str, config: Path, every: timedelta, user: str | None) -> None
     settings = load(config)
     if every < timedelta(minutes=1):
         raise ConfigError("--every: less than a minute is no schedule")
+    metrics, record = settings.run.metrics_file, settings.fetch.record
     installation = Installation(
         program=_program(),
         config=settings.path,
@@ -41,6 +42,7 @@ def command(kind: str, config: Path, every: timedelta, user: str | None) -> None
         user=user or getpass.getuser(),
         every=every,
         max_time=settings.run.max_time or every * 0.9,
+        written=(*([metrics.parent] if metrics else ()), *([Path(record)] if record else ())),
     )
     if not installation.database.parent.is_dir():
         click.echo(

@@ -12,6 +12,9 @@ from scraper.errors import InputError
 
 _PARAMETER = re.compile(r":(\w+)\s*=\s*([^|]*?)\s*\|\s*(.*)")
 
+# Texts, quoted names and comments, in which `:name` is no parameter.
+_NOT_CODE = re.compile(r"""'[^']*'|"[^"]*"|--[^\n]*|/\*.*?\*/""", re.DOTALL)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
@@ -63,7 +66,7 @@ def read(name: str, text: str) -> Question:
     if not sql:
         raise InputError(f"{name}: holds no SQL")
     declared = {parameter.name for parameter in parameters}
-    for used in re.findall(r"(?<![:\w]):([a-z]\w*)", re.sub(r"'[^']*'", "''", sql)):
+    for used in re.findall(r"(?<![:\w]):([a-z]\w*)", _NOT_CODE.sub(" ", sql)):
         if used not in declared:
             raise InputError(
                 f"{name}: :{used} has no value; declare it at the top of the file as "
@@ -87,7 +90,7 @@ def find(name: str) -> Question:
     """The question with this name, or in the file with this path; raises InputError."""
     if name.endswith(".sql"):
         try:
-            text = Path(name).read_text(encoding="utf-8")
+            text = Path(name).read_text(encoding="utf-8-sig")
         except OSError as error:
             raise InputError(f"{name}: {error.strerror}") from error
         except UnicodeDecodeError as error:

@@ -270,6 +270,20 @@ def test_systemd_units_name_everything_in_full(
     assert "OnUnitActiveSec=20min" in found["scraper.timer"].splitlines()
 
 
+def test_systemd_lets_a_run_write_what_the_configuration_names(
+    scraper: Scraper, config: Path, tmp_path: Path
+) -> None:
+    text = config.read_text().replace("[fetch]", '[fetch]\nrecord = "kept pages"')
+    config.write_text(f'{text}\n[run]\nmetrics_file = "/var/lib/textfile/scraper.prom"\n')
+    service = units(scraper)["scraper.service"].splitlines()
+    written = [line for line in service if line.startswith("ReadWritePaths=")]
+    assert written == [
+        f"ReadWritePaths={tmp_path}",
+        "ReadWritePaths=-/var/lib/textfile",
+        f'ReadWritePaths="-{tmp_path}/kept pages"',
+    ]
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
 def test_systemd_finds_no_fault_in_the_units(
     scraper: Scraper, config: Path, tmp_path: Path

@@ -147,6 +147,25 @@ def test_wrong_input_gives_a_clear_line(
     assert "Traceback" not in done.stderr
 
 
+def test_what_looks_like_a_parameter_in_texts_and_comments_is_none() -> None:
+    sql = "SELECT 'at :noon' AS \"a:b\" -- since :then\n/* or\n:later */ WHERE 1"
+    assert read("mine", sql).parameters == ()
+
+
+def test_a_question_written_on_windows_is_read(database: Path, tmp_path: Path) -> None:
+    file = tmp_path / "mine.sql"
+    file.write_bytes(b"\xef\xbb\xbf-- What?\r\n-- :n = 3 | a number\r\nSELECT :n AS n;\r\n")
+    assert query(database, file, "n=7").stdout == "n\n7\n"
+
+
+def test_records_with_two_columns_of_one_name_are_refused(database: Path, tmp_path: Path) -> None:
+    file = tmp_path / "mine.sql"
+    file.write_text("SELECT title, url, title FROM articles")
+    done = query(database, file, "--format", "ndjson")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "two columns are called 'title'; name one of them with AS" in done.stderr
+
+
 def test_a_question_without_sql_or_with_an_undeclared_parameter_is_refused() -> None:
     with pytest.raises(InputError, match="holds no SQL"):
         read("mine", "-- Only a title?\n")
