@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scraper.cli import options, pages
+from scraper.cli.terminal import readable
 from scraper.errors import ExtractionError, InputError
 
 if TYPE_CHECKING:
@@ -84,7 +86,8 @@ def command(
         )
     if save:
         _save(article, lesson, page, fetched, database)
-    click.echo(_rendered(article, format_))
+    rendered = _rendered(article, format_)
+    click.echo(readable(rendered) if sys.stdout.isatty() else rendered)
 
 
 def _remark(article: Article, page: Page, save: bool) -> None:

@@ -10,11 +10,17 @@ from typing import TextIO
 # Control characters could move the cursor, recolour or rename the terminal (ECMA-48).
 _CONTROL = dict.fromkeys((*range(32), *range(127, 160)), "�")
 _CONTROL.update({ord("\n"): " ", ord("\t"): " ", ord("\r"): " "})
+_BREAKS = {ord("\n"): "\n", ord("\t"): "\t"}
 
 
 def one_line(text: str) -> str:
     """The text on one line, control characters replaced."""
     return text.translate(_CONTROL)
+
+
+def readable(text: str) -> str:
+    """The text with control characters replaced, but for line breaks and tabs."""
+    return text.translate(_CONTROL | _BREAKS)
 
 
 def prepare() -> None:

@@ -94,6 +94,8 @@ def declared(content_type: str | None) -> str | None:
 def identify(content_type: str | None, body: bytes) -> str:
     """What the document is, for people: `HTML`, "a PDF document", "a feed", ..."""
     head = body[:4096]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):  # byte order mark of UTF-16
+        head = head.decode("utf-16", "replace").encode()
     for signature, name in _SIGNATURES:
         if head.startswith(signature):
             return name

@@ -20,7 +20,7 @@ class Selection:
     site: str | None = None  # host, with or without "www."
     author: str | None = None  # whole name as in the byline; case and accents do not matter
     tag: str | None = None  # whole tag; case and accents do not matter
-    language: str | None = None  # ISO 639-1
+    language: str | None = None  # ISO 639-1; case and country ("de-AT") do not matter
     since: date | None = None  # published on this day (UTC) or later
     until: date | None = None  # published on this day (UTC) or earlier
 
@@ -30,6 +30,8 @@ class Selection:
         values["site"] = self.site.lower().removeprefix("www.") if self.site else None
         values["author"] = fold(self.author) if self.author else None
         values["tag"] = fold(self.tag) if self.tag else None
+        language = self.language.lower().partition("-")[0] if self.language else None
+        values["language"] = language
         values["since"] = self.since.isoformat() if self.since else None
         values["until"] = self.until.isoformat() if self.until else None
         return values

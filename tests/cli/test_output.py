@@ -97,6 +97,18 @@ def test_colours_can_be_refused(folder: Path) -> None:
     assert "\x1b[" not in on_terminal("search bridge", folder, {"NO_COLOR": "1"})
 
 
+def test_a_page_cannot_steer_the_terminal(folder: Path) -> None:
+    words = "<p>Lamps hang \x1b]0;mine\x07 over the quay\x9b31m, and gulls sit on them all day.</p>"
+    page = f"<title>Lamps</title><article><h1>Lamps</h1>{words * 9}</article>"
+    (folder / "lamps.html").write_text(page, encoding="utf-8")
+    for form in ("text", "markdown", "html", "json"):
+        command = f"extract lamps.html --format {form}"
+        shown = on_terminal(command, folder, {})
+        assert "over the quay" in shown
+        assert not set("\x1b\x07\x9b") & set(shown)
+    assert "\x1b]0;mine" in shell("$SCRAPER extract lamps.html --format text", folder).stdout
+
+
 def test_a_narrow_terminal_hides_no_column_of_the_status(folder: Path) -> None:
     shown = on_terminal("status", folder, {"COLUMNS": "30"})
     heading = next(line for line in shown.splitlines() if "next look" in line)

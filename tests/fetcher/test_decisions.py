@@ -393,6 +393,8 @@ def test_meta_robots_are_found(page: bytes, expected: list[str]) -> None:
         (None, b" " * 4000 + b"Dear reader,", "plain text"),
         (None, b"<!---->" * 500 + b"Dear reader,", "plain text"),
         (None, b"\0\1\2\3", "binary data"),
+        (None, "\ufeff<!doctype html><p>Quay".encode("utf-16-le"), HTML),
+        (None, "\ufeff<rss version='2.0'>".encode("utf-16-be"), "a feed"),
         ("application/vnd.openxmlformats-officedocument.x", b"PK", "an office document"),
         ("text/html", b"<svg xmlns='http://www.w3.org/2000/svg'>", "an image"),
     ],
