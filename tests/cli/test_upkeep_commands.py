@@ -198,6 +198,16 @@ def test_prune_deletes_what_is_old_and_nothing_else(scraper: Scraper, tmp_path: 
     connection.close()
 
 
+def test_no_word_of_what_was_pruned_stays_in_the_index(scraper: Scraper, config: Path) -> None:
+    scraper("run")
+    scraper("prune", "--older-than", "0s", "-d", "articles.db")
+    connection = sqlite3.connect(config.parent / "articles.db")
+    assert connection.execute("SELECT count(*) FROM articles").fetchone() == (0,)
+    # an empty FTS5 index has two rows: totals and structure
+    assert connection.execute("SELECT count(*) FROM articles_fts_data").fetchone() == (2,)
+    connection.close()
+
+
 def test_pruned_articles_do_not_come_back_with_the_next_run(
     scraper: Scraper, room: Newsroom, config: Path
 ) -> None:
