@@ -37,7 +37,7 @@ def read(page: Page, pool: Pool) -> None:
             for person in names.split(value, strict=False)[:6]:
                 pool.add(person, "microdata", "microdata author", block=block)
     for value, scope, block in page.microdata("name")[:30]:
-        if scope.endswith("Person"):
+        if scope.endswith(("Person", "UserAccount")):
             place = where(page, block)
             for person in names.split(value, strict=False)[:2]:
                 pool.add(person, "microdata", f"microdata person {place}", block=block)

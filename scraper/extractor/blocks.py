@@ -25,6 +25,7 @@ from scraper.extractor.wording import visible
 
 MAX_DEPTH = 300  # open elements; the deepest of the measured pages has 43
 FEW = 5  # blocks of a page that is looked at once more
+MAX_NAMES = 4  # of properties that one element states
 MAX_COLUMNS = 50  # of a table that one cell spans
 MAX_BLOCKS = 12_000  # a page of more text blocks is cut: the longest of the measured ones has 4,000
 
@@ -234,13 +235,16 @@ class _Walk:
         self.open.append(element)
         if tag in NOTED:
             self.note(element, node)
-        if attributes and (name := attributes.get("itemprop")):
+        if attributes and (name := attributes.get("itemprop") or attributes.get("property")):
             value = (
                 attributes.get("content")
                 or attributes.get("datetime")
                 or (attributes.get("href") if tag == "a" and name == "url" else None)
             )
-            self.noted.append((element, self.state(name, value, self.open[:-1])))
+            enclosing = self.open if "about" in attributes else self.open[:-1]
+            for own in name.split()[:MAX_NAMES]:
+                found = self.state(own.rpartition(":")[2], value, enclosing)
+                self.noted.append((element, found))
 
     def note(self, element: Element, node: LexborNode) -> None:
         """An open element that says more than where its text stands."""
@@ -279,8 +283,11 @@ class _Walk:
         if self.timed and self.timed[-1][0] is element:
             _, time, node = self.timed.pop()
             time.text = " ".join(node.text().split())[:80]
-        if self.noted and self.noted[-1][0] is element:
-            self.noted.pop()[1].last = element.last
+        while self.noted and self.noted[-1][0] is element:
+            stated = self.noted.pop()[1]
+            stated.last = element.last
+            if len(self.blocks) == stated.first:  # an inline element: part of the running block
+                stated.end = self.length
 
     def leaf(self, node: LexborNode, tag: str) -> None:
         """An element that is read without what is inside it."""
@@ -317,14 +324,17 @@ class _Walk:
 
     # -- what is not text ------------------------------------------------------------------
     def state(self, name: str, value: str | None, enclosing: list[Element]) -> Property:
-        """One statement of microdata, about the item of the innermost enclosing itemscope."""
+        """One statement of microdata or RDFa, about the item of the innermost enclosing scope."""
         scope = ""
         for element in reversed(enclosing):
             if "itemscope" in element.attributes:
                 scope = element.attributes.get("itemtype") or ""
                 break
+            if kind := element.attributes.get("typeof"):
+                scope = kind
+                break
         blocks = len(self.blocks)
-        found = Property(name, value, blocks, blocks, scope)
+        found = Property(name, value, blocks, blocks, scope, self.length)
         self.document.properties.append(found)
         return found
 

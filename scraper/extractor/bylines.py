@@ -118,9 +118,8 @@ def _profiles(page: Page, index: int) -> list[tuple[str, str, str]]:
     for link in block.links[:12]:
         if link.end - link.start > 80:
             continue
-        attributes = page.document.elements[link.element].attributes if link.element >= 0 else {}
         href = link.href or ""
-        if "author" in (attributes.get("rel") or "") + (attributes.get("itemprop") or ""):
+        if link.element >= 0 and _is_author(page, link.element):
             how = "rel"
         elif PROFILE.search(href):
             how = "profile"
@@ -129,6 +128,14 @@ def _profiles(page: Page, index: int) -> list[tuple[str, str, str]]:
         if not _by_others(block.text, link.start):
             found.append((block.text[link.start : link.end], href, how))
     return found
+
+
+def _is_author(page: Page, element: int) -> bool:
+    """Whether markup says that a link, or what it is the address of, is the author."""
+    attributes = page.document.elements[element].attributes
+    if attributes.get("itemprop") == "url":
+        attributes = page.document.elements[page.document.elements[element].parent].attributes
+    return "author" in (attributes.get("rel") or "") + (attributes.get("itemprop") or "")
 
 
 def _by_others(text: str, start: int) -> bool:

@@ -17,6 +17,8 @@ HAS_DATE = re.compile(  # in a line, with the rest of it; begins with a set, whi
 )
 SLASHES = re.compile(r"(?<![\d/])(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|1[0-2])[/-](?:20)?\d\d(?![\d/])")
 ORDERED = re.compile(r"(?<![\d/])(\d\d?)/(\d\d?)/(?:20)?\d\d(?![\d/])")
+WEEK = "mon tue wed thu fri sat sun".split()
+WEEKDAY = re.compile(rf"\b({'|'.join(WEEK)})[a-z]*\.?,?\s+$", re.IGNORECASE)
 MOMENT = re.compile(r"\dT\d")  # a template's machine-readable time, hidden by its style sheet
 COMMONWEALTH = (".uk", ".au", ".in", ".ie", ".nz", ".za", ".ng", ".ke", ".sg", ".pk")
 DATE_WORDS = frozenset(
@@ -31,6 +33,7 @@ AWAY = frozenset(
     "promo modal".split()
 )
 LINES = frozenset({"byline", "meta"})
+STATED = frozenset(("ld published", "meta published"))  # of two times on one day, this one
 ELSEWHERE = frozenset({"nav", "related", "related_heading", "comments", "tags", "toc"})
 LEAD = 40  # characters of a longer one, in which a paragraph's own date line stands
 MAX_LINE = 240  # characters of a block that may be a date line
@@ -53,8 +56,10 @@ class Pool:
         value = plain(value)
         candidate = self.by_day.setdefault(day_of(value), Candidate(value, block=block))
         candidate.sources.append(source)
+        exact = _precision(value) - _precision(candidate.value)
+        stated = not STATED.isdisjoint(evidence) and STATED.isdisjoint(candidate.evidence)
         candidate.evidence.update(evidence)
-        if _precision(value) > _precision(candidate.value):
+        if exact > 0 or (exact == 0 and stated):
             candidate.value = value
         if candidate.block < 0:
             candidate.block = block
@@ -117,6 +122,8 @@ def read(page: Page, pool: Pool) -> list[tuple[date, str]]:
             several = datetext.find(text, page.language, month_first)[:3]
             trailing = _labelled_behind(text, several)
             for found in several:
+                if reading and _contradicts(text[: found.start], found.value):
+                    continue
                 between = text[end : found.start]
                 again = end and not LABEL.search(between)
                 label = "again" if again else _label(page, index, between)
@@ -262,6 +269,12 @@ def said(before: str) -> str:
             if inside:
                 return max(inside)[1]
     return "plain"
+
+
+def _contradicts(before: str, value: date) -> bool:
+    """Whether the weekday in front of a date is not its own: "Wed, 06/04/2025" is in June."""
+    named = WEEKDAY.search(before)
+    return named is not None and named[1].lower() != WEEK[value.weekday()]
 
 
 def _labelled_behind(text: str, dates: list[datetext.Found]) -> bool:

@@ -172,7 +172,7 @@ def gather(page: Page) -> tuple[dict[date, Candidate[date]], list[tuple[date, st
             if "ld+json" not in kind:
                 for match in itertools.islice(STATE.finditer(text, 0, MAX_STATE), 3):
                     pool.add(datetext.parse_iso(match[1]), "state", "state")
-    for value, scope, block in page.microdata("datepublished", "datecreated")[:8]:
+    for value, scope, block in page.microdata("datepublished", "datecreated", "created")[:8]:
         kind = "article" if scope == "" or "rticle" in scope or "osting" in scope else "other"
         pool.add(datetext.parse(value, language), "microdata", f"microdata {kind}", block=block)
     for value, _, _ in page.microdata("datemodified")[:2]:

@@ -76,13 +76,15 @@ class Time(Struct, gc=False):
 
 
 class Property(Struct, gc=False):
-    """An element with an itemprop: one statement of microdata."""
+    """One thing that an element with an itemprop (or RDFa's property) states."""
 
     name: str  # the itemprop, as written
     value: str | None  # content, datetime, href or src attribute; None: the element's text
     first: int  # blocks[first:last] hold the element's text
     last: int
     scope: str  # itemtype of the innermost enclosing itemscope; "" where there is none
+    start: int = 0  # where the element's text begins in the first block
+    end: int = 0  # and where it ends there; 0: it holds whole blocks
 
 
 class Document(Struct):

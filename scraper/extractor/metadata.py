@@ -181,6 +181,7 @@ class Page:
                 if value is None:
                     blocks = self.document.blocks[item.first : min(item.last, item.first + 8)]
                     value = " ".join(block.text for block in blocks)
+                    value = value[item.start : item.end] if item.end else value
                 if value.strip():
                     found.append((" ".join(value.split()), item.scope, item.first))
         return found

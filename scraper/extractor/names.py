@@ -226,7 +226,10 @@ def clean(text: str, *, strict: bool = True, told: bool = False) -> str | None:
         return None
     organised = not words.organisations.isdisjoint(lower)
     if not (told and organised and len(tokens) > 1) and all(
-        token in words.generic or token in words.particles or token in words.jobs for token in lower
+        token in words.generic
+        or (token in words.particles and not is_given_name(token))
+        or token in words.jobs
+        for token in lower
     ):
         return None
     if lower and lower[0] in ("the", "der", "die", "das", "le", "la") and len(lower) == 1:

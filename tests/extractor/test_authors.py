@@ -38,6 +38,28 @@ def test_structured_data_alone_is_enough() -> None:
     assert found == ["Ada Lund", "Ben Ostrow"]
 
 
+def test_microdata_and_rdfa_name_the_author_amid_a_line_and_link_the_profile() -> None:
+    made = page(
+        f"<article>{HEADLINE}<p class='info'>In town <span itemprop='author'><a itemprop='url' "
+        f"href='/p/ada'>Ada Lund</a></span>June 4</p><p>{TEXT}</p></article>",
+        roles={"In town Ada LundJune 4": "meta"},
+    )
+    assert made.microdata("author") == [("Ada Lund", "", 1)]
+    assert authors.choose(made).value == (
+        Author(name="Ada Lund", url="https://www.example.org/p/ada"),
+    )
+    made = page(
+        f"<article>{HEADLINE}<p>Sent by <span property='schema:author foaf:maker'>Ada Lund</span>"
+        f" today</p><p>{TEXT}</p></article>"
+    )
+    assert made.microdata("author", "maker") == [("Ada Lund", "", 1)] * 2
+
+
+def test_a_name_written_surname_first_may_be_a_particle_elsewhere() -> None:
+    metas = [f'<meta name="dc.creator" content="{name}">' for name in ("Lund, Ada", "Ostrow, Ben")]
+    assert people("", "".join(metas)) == ["Ada Lund", "Ben Ostrow"]
+
+
 def test_given_and_family_name_make_a_name() -> None:
     assert people("", ld('{"@type": "Person", "givenName": "Ada", "familyName": "Lund"}')) == [
         "Ada Lund"

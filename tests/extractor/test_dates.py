@@ -145,3 +145,30 @@ def test_a_day_said_to_be_a_change_s_is_no_publication_beside_one_that_is_said_t
     )
     found = dates.choose(made)
     assert (found.published.value, found.modified.value) == (date(2025, 6, 4), date(2025, 6, 5))
+
+
+def test_rdfa_names_the_publication_to_machines() -> None:
+    line = "Submitted by Ada Lund on Wed, 06/04/2025 - 14:05"
+    moment = '<span property="schema:dateCreated" content="2025-06-04T14:05:00+00:00">'
+    made = page(
+        f'<article typeof="schema:Article">{HEADLINE}<footer>Submitted by Ada Lund on {moment}'
+        f"Wed, 06/04/2025 - 14:05</span></footer><p>{TEXT}</p></article>",
+        roles={line: "byline"},
+    )
+    assert dates.choose(made).published.value == datetime(2025, 6, 4, 14, 5, tzinfo=UTC)
+
+
+def test_a_weekday_tells_which_number_is_the_month() -> None:
+    for line, day in (("Wed, 06/04/2025", (6, 4)), ("Sunday 06/04/2025", (4, 6))):
+        made = page(f"{HEADLINE}<div class='meta'>{line}</div><p>{TEXT}</p>", roles={line: "meta"})
+        assert dates.choose(made).published.value == date(2025, *day)
+
+
+def test_of_two_times_on_one_day_the_one_stated_as_the_publication_s_counts() -> None:
+    made = page(
+        f"<article>{HEADLINE}<time datetime='2025-06-04T14:10:00Z'>14:10</time><p>{TEXT}</p>"
+        "</article>",
+        '<meta property="article:published_time" content="2025-06-04T06:00:00Z">',
+        roles={"14:10": "meta"},
+    )
+    assert dates.choose(made).published.value == datetime(2025, 6, 4, 6, 0, tzinfo=UTC)
