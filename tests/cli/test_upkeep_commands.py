@@ -200,8 +200,10 @@ def test_prune_deletes_what_is_old_and_nothing_else(scraper: Scraper, tmp_path: 
 
 def test_no_word_of_what_was_pruned_stays_in_the_index(scraper: Scraper, config: Path) -> None:
     scraper("run")
-    scraper("prune", "--older-than", "0s", "-d", "articles.db")
     connection = sqlite3.connect(config.parent / "articles.db")
+    with connection:
+        connection.execute("UPDATE articles SET first_seen = '2020-01-01T00:00:00Z'")
+    scraper("prune", "--older-than", "1d", "-d", "articles.db")
     assert connection.execute("SELECT count(*) FROM articles").fetchone() == (0,)
     # an empty FTS5 index has two rows: totals and structure
     assert connection.execute("SELECT count(*) FROM articles_fts_data").fetchone() == (2,)
