@@ -20,12 +20,10 @@ ORDERED = re.compile(r"(?<![\d/])(\d\d?)/(\d\d?)/(?:20)?\d\d(?![\d/])")
 WEEK = "mon tue wed thu fri sat sun".split()
 WEEKDAY = re.compile(rf"\b({'|'.join(WEEK)})[a-z]*\.?,?\s+$", re.IGNORECASE)
 MOMENT = re.compile(r"\dT\d")  # a template's machine-readable time, hidden by its style sheet
-COMMONWEALTH = (".uk", ".au", ".in", ".ie", ".nz", ".za", ".ng", ".ke", ".sg", ".pk")
 DATE_WORDS = frozenset(
     "date dates time timestamp datetime published publish pubdate posted created datum fecha data "
     "dateline day zeit uhrzeit".split()
 )
-META_WORDS = frozenset("meta byline author info details header entry post article".split())
 CHANGED_WORDS = frozenset("modified updated update changed dtmodified lastmod revised".split())
 AWAY = frozenset(
     "related sidebar aside footer nav menu comment comments widget recommended teaser popular "
@@ -35,6 +33,8 @@ AWAY = frozenset(
 LINES = frozenset({"byline", "meta"})
 STATED = frozenset(("ld published", "meta published"))  # of two times on one day, this one
 ELSEWHERE = frozenset({"nav", "related", "related_heading", "comments", "tags", "toc"})
+TOLD = frozenset({"plain", "published", "modified"})  # labels of dates that speak of the page
+LINE = 80  # characters beside a date from which on its line is a text
 LEAD = 40  # characters of a longer one, in which a paragraph's own date line stands
 MAX_LINE = 240  # characters of a block that may be a date line
 NEAR, FAR = 30, 8  # blocks with a date that are read: around the headline, elsewhere
@@ -112,17 +112,16 @@ def read(page: Page, pool: Pool) -> list[tuple[date, str]]:
         lead = len(text) > MAX_LINE
         text = text[:LEAD] if lead else text
         place = _place(page, index)
-        readings: list[tuple[bool | None, str]] = [(None, "")]
+        readings: tuple[bool | None, ...] = (None,)
         if text.count("/") + text.count("-") >= 2 and SLASHES.search(text):
-            locale = _locale(page)
-            readings = [(False, f"day first {locale}"), (True, f"month first {locale}")]
+            readings = (False, True)
         leads = first
-        for month_first, reading in readings:
+        for month_first in readings:
             end = 0
             several = datetext.find(text, page.language, month_first)[:3]
             trailing = _labelled_behind(text, several)
             for found in several:
-                if reading and _contradicts(text[: found.start], found.value):
+                if month_first is not None and _contradicts(text[: found.start], found.value):
                     continue
                 between = text[end : found.start]
                 again = end and not LABEL.search(between)
@@ -131,21 +130,20 @@ def read(page: Page, pool: Pool) -> list[tuple[date, str]]:
                     label = _behind(text[found.end :])
                 hidden = MOMENT.search(text, found.start, found.end) is not None
                 end = end if hidden else found.end
-                kind = f"shown {label}"
-                evidence = [f"{kind} {spot}" for spot in place]
-                if leads and label not in ("unrelated", "again"):
-                    evidence.append("shown first")
-                    first = False
-                if reading:
-                    evidence.append(reading)
+                evidence = []
+                if label in TOLD:
+                    evidence += [f"shown {label} {spot}" for spot in place]
+                    if leads:
+                        evidence.append("shown first")
+                        first = False
                 if hidden:
                     evidence.append("shown as systems write")
-                rest = len(text) - (found.end - found.start)
-                if lead:
-                    evidence.append("shown leading a paragraph")
-                evidence.append(f"shown {'alone' if rest < 4 else 'line' if rest < 80 else 'text'}")
+                if month_first is False and _american(page):
+                    evidence.append("day first us")
+                if lead or len(text) - (found.end - found.start) >= LINE:
+                    evidence.append("shown text")
                 pool.add(found.value, "page", *evidence, block=index)
-                if label == "modified" and not _elsewhere(blocks[index], place):
+                if label == "modified" and not _elsewhere(page, index):
                     changes.append((plain(found.value), "page"))
     seen = 0
     for moment in document.times:
@@ -156,20 +154,21 @@ def read(page: Page, pool: Pool) -> list[tuple[date, str]]:
         if value is None or moment.block >= len(blocks):
             continue
         spots = _place(page, moment.block)
-        kind = "time"
         if not CHANGED_WORDS.isdisjoint(moment.words):
-            kind = "time changed"
-        elif not DATE_WORDS.isdisjoint(moment.words) or "entry" in moment.words:
-            kind = "time named"
-        pool.add(value, "page", *[f"{kind} {spot}" for spot in spots], block=moment.block)
-        if kind == "time changed" and not _elsewhere(blocks[moment.block], spots):
-            changes.append((plain(value), "page"))
+            pool.add(value, "page", block=moment.block)
+            if not _elsewhere(page, moment.block):
+                changes.append((plain(value), "page"))
+            continue
+        named = not DATE_WORDS.isdisjoint(moment.words) or "entry" in moment.words
+        kind, silent = ("time named", "role") if named else ("time", "named")
+        told = [f"{kind} {spot}" for spot in spots if not spot.startswith(silent)]
+        pool.add(value, "page", *told, block=moment.block)
     return changes
 
 
-def _elsewhere(block: TextBlock, spots: list[str]) -> bool:
+def _elsewhere(page: Page, index: int) -> bool:
     """Whether a date stands in a list or box of something else; an article has a footer, too."""
-    return "away" in spots and block.role not in LINES
+    return page.document.blocks[index].role not in LINES and not AWAY.isdisjoint(page.beside(index))
 
 
 def _dated(blocks: list[TextBlock], near: range) -> list[int]:
@@ -188,21 +187,15 @@ def _dated(blocks: list[TextBlock], near: range) -> list[int]:
     return found
 
 
-def _locale(page: Page) -> str:
-    """How 3/4/2025 may be meant: us, en (the page does not say which English), other."""
+def _american(page: Page) -> bool:
+    """Whether the page, or the site, writes 3/4/2025 for the fourth of March."""
     for block in page.document.blocks:
         for match in ORDERED.finditer(block.text, 0, MAX_LINE):
             one, two = int(match[1]), int(match[2])
-            if one > 12 >= two:
-                return "other"
-            if two > 12 >= one:
-                return "us"
+            if max(one, two) > 12 >= min(one, two):
+                return two > 12
     declared = (page.document.language or "").lower().replace("_", "-")
-    if declared == "en-us" or page.host.endswith((".us", ".gov", ".edu")):
-        return "us"
-    if page.language == "en" and not page.host.endswith(COMMONWEALTH):
-        return "en"
-    return "other"
+    return declared == "en-us" or page.host.endswith((".us", ".gov", ".edu"))
 
 
 def _named(page: Page, index: int) -> bool:
@@ -213,7 +206,6 @@ def _named(page: Page, index: int) -> bool:
 def _place(page: Page, index: int) -> list[str]:
     """Evidence of where a date stands."""
     block = page.document.blocks[index]
-    words = page.beside(index)
     spots = []
     if page.headline < 0:
         spots.append("no headline")
@@ -234,16 +226,8 @@ def _place(page: Page, index: int) -> list[str]:
             if gap >= -10
             else "early"
         )
-    if not AWAY.isdisjoint(words):
-        spots.append("away")
-    if not DATE_WORDS.isdisjoint(words):
+    if not DATE_WORDS.isdisjoint(page.beside(index)):
         spots.append("named date")
-    elif not META_WORDS.isdisjoint(words):
-        spots.append("in meta")
-    if block.link_chars > 0.5 * len(block.text):
-        spots.append("linked")
-    if not CHANGED_WORDS.isdisjoint(page.document.elements[block.inner].words):
-        spots.append("named changed")
     spots.append(f"role {block.role}")
     return spots
 

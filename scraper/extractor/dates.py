@@ -43,8 +43,9 @@ STATE = re.compile(
 )
 MAX_STATE = 300_000  # characters of a script that are searched
 BESIDE = ("role byline", "role meta")
-FIRST = ("shown published", "ld published", "meta published", "microdata article")
-STRUCTURED = ("ld published", "meta published", "microdata article")
+LISTED = 3  # days of microdata from which on they are those of a list of articles
+SAID = "structured says so"
+FIRST = ("shown published", SAID)
 
 
 @dataclass(slots=True)
@@ -70,7 +71,9 @@ def choose(page: Page) -> Dates:
         return Dates(relativedates.choose(page), _modified(changes, None))
     chosen = _published_beside(found, found[best])
     published: Choice[date | None] = Choice(chosen.value, chosen.sources[0], confidence)
-    return Dates(published, _modified(changes, chosen.value), _disagreement(pool, chosen))
+    changed = {day_of(value) for value, _ in changes}
+    notes = _disagreement(pool, changed, day_of(chosen.value))
+    return Dates(published, _modified(changes, chosen.value), notes)
 
 
 def _published_beside(found: list[Candidate[date]], chosen: Candidate[date]) -> Candidate[date]:
@@ -86,20 +89,21 @@ def _published_beside(found: list[Candidate[date]], chosen: Candidate[date]) -> 
     return chosen
 
 
-def _disagreement(pool: dict[date, Candidate[date]], chosen: Candidate[date]) -> tuple[str, ...]:
+def _disagreement(
+    pool: dict[date, Candidate[date]], changed: set[date], day: date
+) -> tuple[str, ...]:
     """A remark where structured data names another day than the page shows."""
-    day = day_of(chosen.value)
     shown = [
         d
         for d, c in pool.items()
         if any(e.startswith("shown") and e.endswith(BESIDE) for e in c.evidence)
     ]
-    said = [d for d, c in pool.items() if not c.evidence.isdisjoint(STRUCTURED)]
+    said = [d for d, c in pool.items() if SAID in c.evidence]
     if (
         len(said) == 1 == len(shown)
         and abs((said[0] - shown[0]).days) > 1
         and day in (*said, *shown)
-        and "is change only" not in pool[shown[0]].evidence
+        and shown[0] not in changed
     ):
         return (f"structured data says {said[0]}, the page shows {shown[0]}",)
     return ()
@@ -130,6 +134,7 @@ def gather(page: Page) -> tuple[dict[date, Candidate[date]], list[tuple[date, st
     """Every day that may be the publication's, with its evidence; and dates of last change."""
     pool = Pool()
     changes: list[tuple[date, str]] = []
+    strong: set[date] = set()  # that structured data says is the publication's
     language = page.language
 
     def changed(value: date | None, source: str, *evidence: str) -> None:
@@ -137,44 +142,59 @@ def gather(page: Page) -> tuple[dict[date, Candidate[date]], list[tuple[date, st
             changes.append((plain(value), source))
             pool.add(value, source, *evidence)
 
+    def stated(value: date | None, source: str, *evidence: str, block: int = -1) -> None:
+        if value is not None:
+            strong.add(day_of(value))
+            pool.add(value, source, *evidence, block=block)
+
     shown_changes = datelines.read(page, pool)
     changes += shown_changes
     for number, node in enumerate(page.graph.articles[:3]):
-        name = "ld" if node is page.graph.article else "ld other"
-        pool.add(_read(node.get("datePublished"), language), "json-ld", f"{name} published")
-        pool.add(_read(node.get("dateCreated"), language), "json-ld", f"{name} created")
-        if name == "ld" or number == 0:
-            changed(_read(node.get("dateModified"), language), "json-ld", f"{name} modified")
+        published = _read(node.get("datePublished"), language)
+        if node is page.graph.article:
+            stated(published, "json-ld", "ld published")
+            pool.add(_read(node.get("dateCreated"), language), "json-ld", "ld created")
+        else:
+            pool.add(published, "json-ld")
+        if node is page.graph.article or number == 0:
+            changed(_read(node.get("dateModified"), language), "json-ld", "ld modified")
     if (own := page.graph.page) is not None:
         pool.add(_read(own.get("datePublished"), language), "json-ld", "ld page published")
-        changed(_read(own.get("dateModified"), language), "json-ld", "ld page modified")
+        changed(_read(own.get("dateModified"), language), "json-ld")
     for node in page.graph.nodes[:40]:
         kinds = jsonld.types_of(node)
         if "videoobject" in kinds or "podcastepisode" in kinds:
             pool.add(_read(node.get("uploadDate"), language), "json-ld", "ld video")
         elif node not in page.graph.articles[:3] and node is not page.graph.page:
-            pool.add(_read(node.get("datePublished"), language), "json-ld", "ld elsewhere")
+            pool.add(_read(node.get("datePublished"), language), "json-ld")
     metas = page.document.metas
     for name in filter(metas.__contains__, PUBLISHED_META):
         for content in metas.get(name, ())[:1]:
-            pool.add(datetext.parse(content, language), "meta", "meta published")
+            stated(datetext.parse(content, language), "meta", "meta published")
     for name in LOOSE_META:
         for content in metas.get(name, ())[:1]:
-            pool.add(datetext.parse(content, language), "meta", f"meta {name}")
+            pool.add(datetext.parse(content, language), "meta")
     for name in filter(metas.__contains__, MODIFIED_META):
         for content in metas.get(name, ())[:1]:
             changed(datetext.parse(content, language), "meta", "meta modified")
     for name, contents in metas.items():
         if ("publi" in name or "pubdate" in name) and name not in KNOWN_META:
-            pool.add(datetext.parse(contents[0], language), "meta", "meta like published")
-    if not any(e.startswith(("ld", "meta")) for c in pool.by_day.values() for e in c.evidence):
+            pool.add(datetext.parse(contents[0], language), "meta")
+    machine = {day_of(value) for value, _ in changes[len(shown_changes) :]}
+    if not any({"json-ld", "meta"}.intersection(c.sources) for c in pool.by_day.values()):
         for kind, text in page.document.scripts:
             if "ld+json" not in kind:
                 for match in itertools.islice(STATE.finditer(text, 0, MAX_STATE), 3):
-                    pool.add(datetext.parse_iso(match[1]), "state", "state")
-    for value, scope, block in page.microdata("datepublished", "datecreated", "created")[:8]:
-        kind = "article" if scope == "" or "rticle" in scope or "osting" in scope else "other"
-        pool.add(datetext.parse(value, language), "microdata", f"microdata {kind}", block=block)
+                    pool.add(datetext.parse_iso(match[1]), "state")
+    items = page.microdata("datepublished", "datecreated", "created")[:8]
+    several = len({value[:10] for value, _, _ in items}) >= LISTED
+    for value, scope, block in items:
+        day = datetext.parse(value, language)
+        article = scope == "" or "rticle" in scope or "osting" in scope
+        if article and not several and not _elsewhere(page, block):
+            stated(day, "microdata", block=block)
+        else:
+            pool.add(day, "microdata", block=block)
     for value, _, _ in page.microdata("datemodified")[:2]:
         changed(datetext.parse(value, language), "microdata", "microdata modified")
     for address in page.addresses[:2]:
@@ -185,7 +205,7 @@ def gather(page: Page) -> tuple[dict[date, Candidate[date]], list[tuple[date, st
         elif (named := NAMED_IN_URL.search(address)) is not None:
             day = datetext.parse(f"{named['day']} {named['month']} {named['year']}", "en")
             pool.add(day, "url", "url")
-    _compare(pool.by_day)
+    _compare(pool.by_day, strong, machine)
     return pool.by_day, changes
 
 
@@ -194,39 +214,23 @@ def _read(value: object, language: str | None) -> date | None:
     return datetext.parse(text, language) if text else None
 
 
-def _compare(by_day: dict[date, Candidate[date]]) -> None:
-    """Evidence from how the candidates relate to each other."""
-    strong = [
-        day
-        for day, candidate in by_day.items()
-        if not candidate.evidence.isdisjoint(
-            ("ld published", "meta published", "microdata article")
-        )
-    ]
-    changed = [
-        day
-        for day, candidate in by_day.items()
-        if not candidate.evidence.isdisjoint(("ld modified", "meta modified", "ld page modified"))
-    ]
+def _elsewhere(page: Page, block: int) -> bool:
+    """Whether a block is part of a list of other articles, or of the page's frame."""
+    blocks = page.document.blocks
+    return block < len(blocks) and blocks[block].role in datelines.ELSEWHERE
+
+
+def _compare(by_day: dict[date, Candidate[date]], strong: set[date], changed: set[date]) -> None:
+    """Evidence from how the candidates relate to each other.
+
+    `strong`: days that structured data says are the publication's; `changed`: the last change's.
+    """
+    evidence = {name for candidate in by_day.values() for name in candidate.evidence}
+    alone = bool(strong) and "ld published" not in evidence
     for day, candidate in by_day.items():
-        evidence = candidate.evidence
-        evidence.add(f"sources {min(5, len(set(candidate.sources)))}")
-        evidence.add(f"statements {min(6, len(candidate.sources))}")
-        shown = "page" in candidate.sources
-        if strong:
-            evidence.add(
-                "structured says so"
-                if day in strong
-                else "a day from structured"
-                if min(abs((day - s).days) for s in strong) == 1
-                else f"structured says otherwise {'shown' if shown else 'not shown'}"
-            )
-        if changed and day not in strong:
-            if day in changed:
-                evidence.add("is change only")
-            elif day > max(changed):
-                evidence.add("after change")
-        if len(by_day) == 1:
-            evidence.add("only one")
-        elif day == min(by_day):
-            evidence.add("earliest")
+        if day in strong:
+            candidate.evidence.add(SAID)
+        elif alone and "page" in candidate.sources:
+            candidate.evidence.add("shown against meta")
+        if changed and day not in strong | changed and day > max(changed):
+            candidate.evidence.add("after change")
