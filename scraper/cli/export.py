@@ -70,6 +70,7 @@ def command(
                 f"{error.name} is not installed; install the part for Parquet: "
                 "pip install 'scraper[parquet]'"
             ) from error
+    options.spare(database, output)
     chosen = Selection(
         site=site, author=author, tag=tag, language=language, since=since, until=until
     )

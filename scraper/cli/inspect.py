@@ -45,6 +45,7 @@ def command(
 
     if url is not None and not pages.is_address(url):
         raise InputError(f'--url {url}: is not an address; write it as "https://host/path"')
+    options.spare(database, output)
     html: bytes
     headers: Mapping[str, str] = {}
     if pages.is_address(page):

@@ -41,6 +41,14 @@ def allowing(settings: FetchSettings, hosts: tuple[str, ...]) -> FetchSettings:
         raise click.BadParameter(str(error), param_hint="--allow-host") from None
 
 
+def spare(database: Path, output: Path | None) -> None:
+    """Raise InputError where `output` would be written over the database."""
+    from scraper.errors import InputError
+
+    if output and output.exists() and database.exists() and output.samefile(database):
+        raise InputError(f"{output}: is the database itself; name another file")
+
+
 class Duration(click.ParamType[timedelta, Any]):
     """A duration as 90s, 15m, 2h, 1d."""
 

@@ -26,8 +26,8 @@ def readable(text: str) -> str:
 def prepare() -> None:
     """Make standard output and error usable: data is UTF-8, whatever the locale says.
 
-    On a terminal, what its own encoding lacks becomes "?".  Where one of them was closed
-    (`>&-`), what is written to it is lost.
+    Names of files are written as the bytes they are.  On a terminal, what its own encoding lacks
+    becomes "?".  Where one of them was closed (`>&-`), what is written to it is lost.
     """
     sys.stdout = sys.stdout or os.fdopen(_nowhere(), "w")
     sys.stderr = sys.stderr or os.fdopen(_nowhere(), "w")
@@ -35,7 +35,7 @@ def prepare() -> None:
         if sys.stdout.isatty():
             sys.stdout.reconfigure(errors="replace")
         else:
-            sys.stdout.reconfigure(encoding="utf-8")
+            sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")
 
 
 def say(line: str, stream: TextIO) -> None:

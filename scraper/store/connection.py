@@ -25,7 +25,7 @@ def connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
             path.parent.mkdir(parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError) as error:
             raise StoreError(f"{path}: {path.parent} is not a directory; name another") from error
-        connection = _connect(f"file:{quote(str(path))}?mode=rwc")
+        connection = _connect(f"{_uri(path)}?mode=rwc")
         # Of a new file only.  Texts are long: a quarter less work than with the default of 4096.
         connection.execute("PRAGMA page_size = 8192")
         connection.execute("PRAGMA journal_mode = WAL")
@@ -41,13 +41,18 @@ def connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
             "or name another with --database"
         )
     try:
-        return _connect(f"file:{quote(str(path))}?mode=ro")
+        return _connect(f"{_uri(path)}?mode=ro")
     except sqlite3.OperationalError:
         # On read-only media SQLite cannot make the shared-memory file that WAL needs; with no
         # log beside the database nobody is writing, and it can be read as it stands.
         if path.with_name(path.name + "-wal").exists():
             raise
-        return _connect(f"file:{quote(str(path))}?immutable=1")
+        return _connect(f"{_uri(path)}?immutable=1")
+
+
+def _uri(path: Path) -> str:
+    """The address of a file, whatever bytes its name is made of."""
+    return f"file://{quote(bytes(path.absolute()))}"
 
 
 def _connect(uri: str) -> sqlite3.Connection:
@@ -75,7 +80,9 @@ def explained(path: Path) -> Iterator[None]:
     except OSError as error:
         raise StoreError(f"{path}: {error.strerror or error}") from error
     except UnicodeEncodeError as error:
-        raise StoreError(f"{path}: text that is not valid Unicode was not stored") from error
+        raise StoreError(
+            f"{path}: text that is not valid Unicode cannot be stored or found"
+        ) from error
     except OverflowError as error:
         raise StoreError(f"{path}: a number beyond 64 bits is too large for it") from error
 

@@ -64,7 +64,7 @@ def status(connection: sqlite3.Connection, path: Path, runs: int, failures: int)
     (counts,) = connection.execute(_COUNTS).fetchall()
     log = path.with_name(path.name + "-wal")
     return Status(
-        path=str(path),
+        path=bytes(path).decode(errors="replace"),
         size=path.stat().st_size + (log.stat().st_size if log.exists() else 0),
         articles=counts[0],
         facts=counts[1],

@@ -85,6 +85,30 @@ def test_data_is_utf_8_in_any_locale(folder: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "text\n“Łódź”\n")
 
 
+def test_names_of_files_may_be_any_bytes(folder: Path) -> None:
+    copy = os.fsdecode(b"\xff?#%41.db")
+    done = subprocess.run(
+        ["bash", "-c", f'{SCRAPER} backup "$0" -d articles.db', copy],
+        cwd=folder,
+        capture_output=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == (0, b"\xff?#%41.db\n")
+    with Store.open(folder / copy) as store:
+        assert store.status().path.endswith("/\ufffd?#%41.db")
+    with Store.open(Path(f"/{folder}/articles.db"), readonly=True) as store:  # two slashes
+        assert store.status().articles == 1
+
+
+def test_output_does_not_replace_the_database(folder: Path) -> None:
+    (folder / "page.html").write_text("<h1>A page</h1>")
+    (folder / "link.db").symlink_to("articles.db")
+    for command in ("export", "export --format csv", "inspect page.html"):
+        done = shell(f"$SCRAPER {command} -o link.db -d articles.db", folder)
+        assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+        assert "link.db: is the database itself; name another file" in done.stderr
+
+
 def on_terminal(command: str, folder: Path, environment: Mapping[str, str]) -> str:
     """What a command writes where standard output is a terminal."""
     terminal = f"{sys.executable} -c 'import pty, sys; pty.spawn(sys.argv[1:])'"

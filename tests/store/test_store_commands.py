@@ -81,7 +81,11 @@ def test_a_title_cannot_command_the_terminal(path: Path) -> None:
         (["export", "-d", "nowhere.db"], 1, "nowhere.db: no such database"),
         (["export", "-d", "DATABASE", "-o", "/nowhere/x"], 3, "/nowhere/x: No such file"),
         (["export", "-d", "DATABASE", "--format", "markdown"], 2, "name it with --output"),
-        (["export", "-d", "DATABASE", "--format", "markdown", "-o", "DATABASE"], 3, "somewhere"),
+        (
+            ["export", "-d", "DATABASE", "--format", "markdown", "-o", "DATABASE"],
+            3,
+            "is the database itself",
+        ),
         (["export", "--format", "xls"], 2, "'xls' is not one of 'csv', 'ndjson', 'parquet'"),
         (["export", "-d", "DATABASE", "--format", "parquet"], 2, "name it with --output"),
         (["export", "-d", "DATABASE", "--format", "parquet", "-o", "/nowhere/x"], 3, "No such"),
