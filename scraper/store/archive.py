@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
+from scraper.errors import StoreError
 from scraper.stages import Page
 from scraper.store.content import moment, stamp, to_json
 
@@ -107,17 +108,23 @@ def pages(connection: sqlite3.Connection) -> Iterator[Page]:
 
 
 def _page(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> Page:
-    from zstandard import ZstdDecompressor
+    from zstandard import ZstdDecompressor, ZstdError
 
     row = dict(zip([column[0] for column in cursor.description], values, strict=True))
     fetched_at = moment(row["fetched_at"])
     assert fetched_at is not None  # the column is NOT NULL
+    try:
+        body = ZstdDecompressor().decompress(row["body"], max_output_size=_LARGEST)
+    except ZstdError as error:
+        raise StoreError(
+            f"the page kept of {row['url']} is damaged; restore a backup, or delete it from pages"
+        ) from error
     return Page(
         url=row["url"],
         final_url=row["final_url"],
         status=row["status"],
         headers=json.loads(row["headers"]),
-        body=ZstdDecompressor().decompress(row["body"], max_output_size=_LARGEST),
+        body=body,
         fetched_at=fetched_at,
         elapsed=row["elapsed"],
     )

@@ -8,6 +8,7 @@ import zlib
 from datetime import datetime
 
 from scraper.article import Article
+from scraper.errors import StoreError
 from scraper.store import reader
 from scraper.store.content import moment, stamp
 from scraper.store.records import Cause, Revision
@@ -58,7 +59,7 @@ def history(connection: sqlite3.Connection, url: str) -> list[Revision]:
             seen_from=_time(seen_from),
             seen_until=_time(seen_until),
             cause=cause,
-            article=Article.from_dict(json.loads(zlib.decompress(record))),
+            article=_article(record, url),
         )
         for number, seen_from, seen_until, cause, record in rows
     ]
@@ -76,6 +77,15 @@ def history(connection: sqlite3.Connection, url: str) -> list[Revision]:
             article=present,
         ),
     ]
+
+
+def _article(record: bytes, url: str) -> Article:
+    try:
+        return Article.from_dict(json.loads(zlib.decompress(record)))
+    except zlib.error as error:
+        raise StoreError(
+            f"an earlier state of {url} is damaged; restore a backup, or delete it from revisions"
+        ) from error
 
 
 def _time(text: str) -> datetime:

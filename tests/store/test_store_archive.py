@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from harbour import NOW, looked_at, tidal
 
@@ -46,6 +49,22 @@ def test_an_archived_page_comes_back_as_it_was(path: Path) -> None:
         assert store.page("https://harbour.test/unheard-of") is None
         (row,) = store.rows("SELECT length(body) AS size FROM pages")
         assert row["size"] < len(HTML) / 20
+
+
+def test_what_a_failing_disk_made_of_a_page_or_state_is_named_with_a_remedy(path: Path) -> None:
+    page = answer("https://harbour.test/1")
+    with Store.open(path, archive=10**6) as store:
+        save(store, page)
+        changed = msgspec.structs.replace(tidal(page.url), title="Turbine survives")
+        store.save(changed, looked_at(page.url, NOW + timedelta(hours=1)), page=page)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE pages SET body = x'0011'")
+        connection.execute("UPDATE revisions SET record = x'0011'")
+    with Store.open(path, readonly=True) as store:
+        with pytest.raises(StoreError, match=r"the page kept of .* is damaged; restore"):
+            store.page(page.url)
+        with pytest.raises(StoreError, match=r"an earlier state of .*/1 is damaged; restore"):
+            store.history(page.url)
 
 
 def test_without_an_archive_no_page_is_kept(store: Store) -> None:
