@@ -35,6 +35,7 @@ VOICES = {  # words that say who speaks of whom, and their shares of all words
     "I": ("i my me he she his her ich er", (0, 0.002, 0.006, 0.012, 0.03)),
     "past": ("was were had said did war hat", (0, 0.002, 0.006, 0.012, 0.03)),
 }
+VOICED = frozenset({"en", "de", "fr"})  # languages of these words
 VOICE_OF = {word: name for name, (words, _) in VOICES.items() for word in words.split()}
 OUTER = 5  # elements among which <body> stands
 # Patterns that begin with a set of characters are looked for at the speed of that set.
@@ -144,6 +145,8 @@ def _markup(page: Page) -> set[str]:
 
 def _voice(page: Page) -> set[str]:
     """Evidence from who speaks to whom: services say "we" and "you", reports say "he said"."""
+    if page.language not in VOICED:
+        return set()
     words = page.text(SPOKEN, MAX_SPOKEN).lower().split()
     voices = [VOICE_OF[word] for word in words if word in VOICE_OF]
     count = len(words) or 1
