@@ -51,8 +51,10 @@ SIGNED = (  # evidence by which somebody of one word signs, too
 
 
 def choose(page: Page) -> Choice[tuple[Author, ...]]:
-    """The authors in the order shown; agencies only where nobody else is named, the site only
-    where no person is."""
+    """The authors in the order shown.
+
+    Agencies only where nobody else is named, the site only where no person is.
+    """
     authors, source, confidence = decide(list(gather(page).values()))
     return Choice(tuple(authors), source, confidence)
 

@@ -25,8 +25,8 @@ from scraper.extractor.wording import visible
 
 MAX_DEPTH = 300  # open elements; the deepest of the measured pages has 43
 FEW = 5  # blocks of a page that is looked at once more
-MAX_NAMES = 4  # of properties that one element states
-MAX_COLUMNS = 50  # of a table that one cell spans
+MAX_STATED = 4  # properties that one element states
+MAX_COLUMNS = 50  # that one table cell spans
 MAX_BLOCKS = 12_000  # a page of more text blocks is cut: the longest of the measured ones has 4,000
 
 SKIPPED = frozenset(
@@ -242,7 +242,7 @@ class _Walk:
                 or (attributes.get("href") if tag == "a" and name == "url" else None)
             )
             enclosing = self.open if "about" in attributes else self.open[:-1]
-            for own in name.split()[:MAX_NAMES]:
+            for own in name.split()[:MAX_STATED]:
                 found = self.state(own.rpartition(":")[2], value, enclosing)
                 self.noted.append((element, found))
 

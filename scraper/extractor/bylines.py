@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from scraper.extractor import labels, names
+from scraper.extractor.cleanname import clean
 from scraper.extractor.document import HEADINGS, TextBlock
 from scraper.extractor.markers import markers
 from scraper.extractor.metadata import Page
@@ -37,7 +38,8 @@ PROFILE = re.compile(
     re.IGNORECASE,
 )
 TOPIC = re.compile(  # where links lead that are no names, whatever they look like
-    r"/(?:tags?|topics?|categor(?:y|ies|ias?|ie)|kategorien?|themen?|sections?|rubri(?:k(?:en)?|ques?))/",
+    r"/(?:tags?|topics?|categor(?:y|ies|ias?|ie)|kategorien?|themen?|sections?"
+    r"|rubri(?:k(?:en)?|ques?))/",
     re.IGNORECASE,
 )
 MAX_LINE = 200  # characters of a line that is read for names
@@ -179,7 +181,7 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
         place += " away"
     if not found and block.role == "byline" and place.startswith(("at headline", "just above")):
         handle = block.text if HANDLE.fullmatch(block.text) else None
-        if handle is not None and names.clean(handle, strict=False) is not None:
+        if handle is not None and clean(handle, strict=False) is not None:
             pool.add(handle, "page", f"handle {place}", block=index)
     alone = len(found) == 1 and len(block.text) - len(found[0][0]) <= 3
     listed = len(found) > 1 and _is_list(block.text, [person for person, _ in found])

@@ -12,7 +12,8 @@ from scraper.extractor.document import TextBlock
 from scraper.extractor.metadata import Candidate, Page
 
 HAS_DATE = re.compile(  # in a line, with the rest of it; begins with a set, which makes it fast
-    r"[0-9٠-٩۰-۹०-९০-৯๐-๙０-９年년'’](?:(?<=\d)(?:\d{3}|[./]\s?\d{1,2}[./]\s?\d\d|\s?[ก-ฮ][ก-๎.]{2,12}\s\d\d\b)|(?<=['’])\d\d\b|"
+    r"[0-9٠-٩۰-۹०-९০-৯๐-๙０-９年년'’](?:(?<=\d)(?:\d{3}|[./]\s?\d{1,2}[./]\s?\d\d"
+    r"|\s?[ก-ฮ][ก-๎.]{2,12}\s\d\d\b)|(?<=['’])\d\d\b|"
     r"(?<=[年년]))[^\0]*"
 )
 SLASHES = re.compile(r"(?<![\d/])(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|1[0-2])[/-](?:20)?\d\d(?![\d/])")

@@ -78,11 +78,11 @@ class Time(Struct, gc=False):
 class Property(Struct, gc=False):
     """One thing that an element with an itemprop (or RDFa's property) states."""
 
-    name: str  # the itemprop, as written
+    name: str  # the itemprop as written, the property without its prefix
     value: str | None  # content, datetime, href or src attribute; None: the element's text
     first: int  # blocks[first:last] hold the element's text
     last: int
-    scope: str  # itemtype of the innermost enclosing itemscope; "" where there is none
+    scope: str  # itemtype (or typeof) of the innermost enclosing item; "" where there is none
     start: int = 0  # where the element's text begins in the first block
     end: int = 0  # and where it ends there; 0: it holds whole blocks
 

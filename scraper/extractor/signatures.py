@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from scraper.article import Author
 from scraper.extractor.document import Document
+from scraper.extractor.namewords import vocabulary
 from scraper.extractor.wording import fold
 
 LINES = 2  # at either end of the text
-BETWEEN = frozenset("by and von und par et por y di e da de van door en av og och".split())
 
 
 def settle(document: Document, authors: Iterable[Author]) -> None:
@@ -28,4 +28,10 @@ def _signs(text: str, names: list[str]) -> bool:
     rest = said
     for name in names:
         rest = rest.replace(name, " ")
-    return rest != said and BETWEEN.issuperset(rest.split())
+    return rest != said and all(map(_between, rest.split()))
+
+
+def _between(word: str) -> bool:
+    """Whether a word stands before or between authors: "by", "and"."""
+    known = vocabulary()
+    return word in known.joiners or ((word,), True) in known.phrases.get(word, ())
