@@ -280,3 +280,14 @@ def test_columns_are_stacked_and_scaled() -> None:
     heights = [float(height) for height in re.findall(r'<rect .*? height="([\d.]+)"', drawn)]
     assert heights == [60.0, 180.0, 120.0]
     assert [name for name, _ in coloured({key: [1] for key in "abcdefghi"})] == list("abcdefghi")
+
+
+def test_a_database_may_have_any_name(tmp_path: Path) -> None:
+    database = tmp_path / "press & städte?100%41#1.db"
+    build.fill(database)
+    with (
+        serving(database) as address,
+        urllib.request.urlopen(f"{address}/articles/articles.json?_size=1") as answer,
+    ):
+        assert answer.status == 200
+    assert not (tmp_path / "press & städte").exists()

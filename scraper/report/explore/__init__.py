@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
@@ -11,6 +10,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from scraper.store.connection import connect
 from scraper.store.describe import Relation, describe
 from scraper.store.questions import Question, questions
 
@@ -58,7 +58,7 @@ def application(path: Path) -> Datasette:
             pm.register(plugin)
     # Where Rich is installed, a mistyped address would print pages of Python to the terminal.
     pm.get_plugin("datasette.handle_exception").rich = None
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(connect(path, readonly=True)) as connection:
         metadata = describe_database(describe(connection))
     app = Datasette(
         [],

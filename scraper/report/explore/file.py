@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from datasette.database import Database, Results
+
+from scraper.store.connection import connect
 
 COUNT_LIMIT = 300  # milliseconds for the number of rows of a page; then the page goes without
 COUNTED = 256 * 2**20  # bytes of a file whose tables are all counted for the list of them
@@ -13,6 +17,12 @@ COUNTED = 256 * 2**20  # bytes of a file whose tables are all counted for the li
 
 class ArticlesFile(Database):
     """One SQLite file, read-only."""
+
+    def connect(self, write: bool = False) -> sqlite3.Connection:
+        """The connection of all other commands; Datasette takes a "?" in a file's name for more."""
+        connection = connect(Path(self.path), readonly=True)
+        self._all_file_connections.append(connection)
+        return connection
 
     async def execute(
         self,
