@@ -10,15 +10,24 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, UnsetType
 
-from scraper.configerrors import Key, problem, shape_problem, syntax_problem
+from scraper.configerrors import (
+    Key,
+    encoding_problem,
+    line_of,
+    problem,
+    shape_problem,
+    syntax_problem,
+    unknown,
+)
+from scraper.configfile import File, RunTable, SourceKeys, SourceTable
+from scraper.languages import language_code
 
 if TYPE_CHECKING:
     from scraper.fetcher.settings import FetchSettings
 
 DEFAULT_PATH = Path("scraper.toml")
-DEFAULT_DATABASE = Path("data/articles.db")
 _DURATION = re.compile(r"(\d{1,6})\s?([smhdw])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _LONGEST = timedelta(days=36525)  # a hundred years: from now, it is still in the calendar
@@ -26,7 +35,6 @@ _MOST = 2**31 - 1  # pages
 _DAY = 86400.0
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 _PRINTABLE = re.compile(r"[\x20-\x7e\t]*")
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,55 +90,6 @@ class Settings:
     sources: tuple[Source, ...]
 
 
-class SourceKeys(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What may stand in [defaults], as written."""
-
-    every: str | UnsetType = UNSET
-    limit: int | UnsetType = UNSET
-    max_age: str | UnsetType = UNSET
-    archive: bool | UnsetType = UNSET
-    language: str | UnsetType = UNSET
-    include: tuple[str, ...] | UnsetType = UNSET
-    exclude: tuple[str, ...] | UnsetType = UNSET
-    pages: int | UnsetType = UNSET
-    render: bool | UnsetType = UNSET
-    headers: dict[str, str] | UnsetType = UNSET
-    cookies: dict[str, str] | UnsetType = UNSET
-    delay: float | UnsetType = UNSET
-    proxy: str | UnsetType = UNSET
-
-
-class SourceTable(SourceKeys, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One [[source]], as written."""
-
-    name: str | UnsetType = UNSET
-    feed: str | tuple[str, ...] = ()
-    sitemap: str | tuple[str, ...] = ()
-    section: str | tuple[str, ...] = ()
-    urls: str | tuple[str, ...] = ()
-
-
-class RunTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """[run], as written."""
-
-    limit: int | UnsetType = UNSET
-    max_time: str | UnsetType = UNSET
-    keep_pages_mb: int = 500
-    log_format: Literal["text", "json"] = "text"
-    metrics_file: str | None = None
-    healthcheck_url: str | None = None
-
-
-class File(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The whole file, as written."""
-
-    database: str = str(DEFAULT_DATABASE)
-    fetch: dict[str, Any] = {}
-    run: RunTable = RunTable()
-    defaults: SourceKeys = SourceKeys()
-    source: tuple[SourceTable, ...] = ()
-
-
 def load(path: Path) -> Settings:
     """The settings in the file `path`; ConfigError says file, line, key and what would be right."""
     import tomllib
@@ -138,9 +97,12 @@ def load(path: Path) -> Settings:
     try:
         text = path.read_text(encoding="utf-8-sig")  # Windows editors write a mark first
     except FileNotFoundError:
-        raise missing(path) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise problem(path, "", (), f"cannot be read: {error}") from None
+        hint = "write one with `scraper add URL`, or name another"
+        raise problem(path, "", (), f"no such file; {hint}") from None
+    except OSError as error:
+        raise problem(path, "", (), f"cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise encoding_problem(path, error) from None
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -150,13 +112,6 @@ def load(path: Path) -> Settings:
     except msgspec.ValidationError as error:
         raise shape_problem(path, text, error, File) from None
     return _Reader(path.absolute(), text).settings(file)
-
-
-def missing(path: Path) -> Exception:
-    """The error for a configuration that is not there; it says how to get one."""
-    from scraper.errors import ConfigError
-
-    return ConfigError(f"{path}: no such file; write one with `scraper add URL`, or name another")
 
 
 def parse_duration(text: str) -> timedelta | None:
@@ -176,12 +131,11 @@ class _Reader:
         return problem(self.path, self.text, key, message)
 
     def settings(self, file: File) -> Settings:
-        folder = self.path.parent
         sources = tuple(self.source(i, table, file) for i, table in enumerate(file.source))
         names: dict[str, int] = {}
         for i, source in enumerate(sources):
             if source.name in names:
-                first = self.text_line(("source", names[source.name]))
+                first = line_of(self.text, ("source", names[source.name]))
                 raise self.fail(
                     ("source", i, "name"),
                     f'"{source.name}" is already the name of the source on line {first}; '
@@ -190,19 +144,13 @@ class _Reader:
             names[source.name] = i
         return Settings(
             path=self.path,
-            database=folder / Path(file.database).expanduser(),
+            database=self.file(("database",), file.database),
             fetch=self.fetch(file.fetch),
-            run=self.run(file.run, folder),
+            run=self.run(file.run),
             sources=sources,
         )
 
-    def text_line(self, key: Key) -> int:
-        from scraper.configerrors import line_of
-
-        return line_of(self.text, key)
-
     def fetch(self, table: dict[str, Any]) -> FetchSettings:
-        from scraper.configerrors import unknown
         from scraper.fetcher.settings import FetchSettings
 
         known = [field.name for field in fields(FetchSettings)]
@@ -211,7 +159,9 @@ class _Reader:
                 raise self.fail(("fetch", key), unknown(key, known))
         for key in ("ca_file", "browser", "record"):  # cron starts us in another directory
             if isinstance(table.get(key), str):
-                table = {**table, key: str(self.path.parent / Path(table[key]).expanduser())}
+                table = {**table, key: str(self.file(("fetch", key), table[key]))}
+        if isinstance(proxy := table.get("proxy"), str):
+            self.address(("fetch", "proxy"), proxy, "http://host:port")
         try:
             return msgspec.convert(table, FetchSettings)
         except msgspec.ValidationError as error:
@@ -221,22 +171,21 @@ class _Reader:
             name = next((n for n in table if re.search(rf"\b{n}\b", str(error))), None)
             raise self.fail(("fetch", name) if name else ("fetch",), str(error)) from None
 
-    def run(self, table: RunTable, folder: Path) -> RunSettings:
+    def run(self, table: RunTable) -> RunSettings:
         if table.healthcheck_url is not None:
             self.address(("run", "healthcheck_url"), table.healthcheck_url)
-        if table.keep_pages_mb < 0:
+        if not 0 <= table.keep_pages_mb <= _MOST:
             raise self.fail(
                 ("run", "keep_pages_mb"),
-                f"{table.keep_pages_mb} is less than 0 MB; write 0 to keep no pages",
+                f"{table.keep_pages_mb} is no size; write 0 to keep no pages",
             )
+        metrics = table.metrics_file
         return RunSettings(
             limit=self.positive(("run", "limit"), table.limit),
-            max_time=self.duration(("run", "max_time"), table.max_time),
+            max_time=self.span(("run", "max_time"), table.max_time),
             keep_pages_mb=table.keep_pages_mb,
             log_format=table.log_format,
-            metrics_file=folder / Path(table.metrics_file).expanduser()
-            if table.metrics_file
-            else None,
+            metrics_file=None if metrics is None else self.file(("run", "metrics_file"), metrics),
             healthcheck_url=table.healthcheck_url,
         )
 
@@ -247,7 +196,7 @@ class _Reader:
         for kind in ("feed", "sitemap", "section", "urls"):
             value: str | tuple[str, ...] = getattr(table, kind)
             if kind == "urls" and isinstance(value, str) and "://" not in value:
-                files = (self.path.parent / Path(value).expanduser(),)
+                files = (self.file((*key, kind), value),)
                 value = ()
             listed = (value,) if isinstance(value, str) else value
             for address in listed:
@@ -274,13 +223,14 @@ class _Reader:
         match key[-1]:
             case "max_age" if value in ("any", "none"):
                 return None
-            case "every" | "max_age":
+            case "every":
                 return self.duration(key, value)
+            case "max_age":
+                return self.span(key, value)
             case "limit" | "pages":
                 return self.positive(key, value)
             case "language":
-                code = value.lower().partition("-")[0]
-                if not _LANGUAGE.fullmatch(code):
+                if (code := language_code(value)) is None:
                     raise self.fail(key, f'"{value}" is not a language code such as "en" or "de"')
                 return code
             case "include" | "exclude":
@@ -300,7 +250,7 @@ class _Reader:
             case "delay" if not 0 <= value <= _DAY:
                 raise self.fail(key, f"{value} is not a number of seconds from 0 to a day")
             case "proxy":
-                self.address(key, value)
+                self.address(key, value, "http://host:port")
                 return value
             case _:
                 return value
@@ -316,6 +266,22 @@ class _Reader:
             raise self.fail(key, f'"{text}" is more than a hundred years; leave the key out')
         return duration
 
+    def span(self, key: Key, text: str | UnsetType) -> timedelta | None:
+        """A duration in which something can happen."""
+        if (duration := self.duration(key, text)) == timedelta():
+            raise self.fail(key, f'"{text}" is no time at all; leave the key out')
+        return duration
+
+    def file(self, key: Key, text: str) -> Path:
+        """A path, from the folder of scraper.toml; "~" is the home directory."""
+        try:
+            path = Path(text).expanduser()
+        except RuntimeError:
+            raise self.fail(key, f'"{text}": no such home directory; write the path') from None
+        if not text or "\0" in text:
+            raise self.fail(key, "is no name of a file")
+        return self.path.parent / path
+
     def positive(self, key: Key, number: int | UnsetType) -> int | None:
         if number is UNSET:
             return None
@@ -325,11 +291,11 @@ class _Reader:
             raise self.fail(key, f"{number} is too large; leave the key out")
         return number
 
-    def address(self, key: Key, text: str) -> None:
+    def address(self, key: Key, text: str, form: str = "https://host/path") -> None:
         try:
             parts = urlsplit(text)
             usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
         except ValueError:
             usable = False
         if not usable or re.search(r"\s", text):
-            raise self.fail(key, f'"{text}" is not an address; write it as "https://host/path"')
+            raise self.fail(key, f'"{text}" is not an address; write it as "{form}"')

@@ -38,6 +38,12 @@ def problem(path: Path, text: str, key: Key, message: str) -> ConfigError:
     return ConfigError(f"{path}:{line_of(text, key)}: {_spoken(key)}: {message}")
 
 
+def encoding_problem(path: Path, error: UnicodeDecodeError) -> ConfigError:
+    """The error for a file that is not UTF-8."""
+    line = error.object[: error.start].count(b"\n") + 1
+    return ConfigError(f"{path}:{line}: is not UTF-8; save the file in that encoding")
+
+
 def syntax_problem(path: Path, text: str, error: tomllib.TOMLDecodeError) -> ConfigError:
     """The error for a file that is not TOML."""
     message = str(error)

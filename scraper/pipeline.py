@@ -15,7 +15,7 @@ from scraper import discovery
 from scraper.clock import Clock, utc_now
 from scraper.config import Settings, Source
 from scraper.discovery.addresses import same_site
-from scraper.errors import ExtractionError, FetchError, ScraperError, StoreError
+from scraper.errors import ConfigError, ExtractionError, FetchError, ScraperError, StoreError
 from scraper.extraction import Extraction, prepare
 from scraper.fetcher import Fetcher, SourceSettings
 from scraper.hostmemory import HostMemory
@@ -163,7 +163,7 @@ class Run:
                 kept = await asyncio.to_thread(
                     self._keep.document, seen, page, source, is_first=is_first
                 )
-            except StoreError:
+            except (ConfigError, StoreError):
                 raise
             except ScraperError as error:
                 if is_first:
@@ -202,7 +202,7 @@ class Run:
         looks = self._store.look_counts(source.name)
         async with asyncio.TaskGroup() as group:
             for queue in queues.values():
-                for _ in range(self._settings.fetch.per_host):
+                for _ in range(min(self._settings.fetch.per_host, len(queue))):
                     group.create_task(self._fetch_queue(queue, source, counts, looks))
         return len(records)
 

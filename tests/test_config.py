@@ -9,14 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from scraper.config import (
-    RunTable,
-    Settings,
-    Source,
-    SourceTable,
-    load,
-    parse_duration,
-)
+from scraper.config import Settings, Source, load, parse_duration
+from scraper.configfile import RunTable, SourceTable
 from scraper.errors import ConfigError
 from scraper.fetcher import FetchSettings
 
@@ -196,7 +190,37 @@ def test_an_empty_file_gives_sane_values(tmp_path: Path) -> None:
         ),
         (
             "[run]\nkeep_pages_mb = -1\n",
-            "scraper.toml:2: run.keep_pages_mb: -1 is less than 0 MB; write 0 to keep no pages",
+            "scraper.toml:2: run.keep_pages_mb: -1 is no size; write 0 to keep no pages",
+        ),
+        (
+            f"[run]\nkeep_pages_mb = {2**63}\n",
+            f"scraper.toml:2: run.keep_pages_mb: {2**63} is no size; write 0 to keep no pages",
+        ),
+        (
+            '[run]\nmax_time = "0s"\n',
+            'scraper.toml:2: run.max_time: "0s" is no time at all; leave the key out',
+        ),
+        ('[run]\nmetrics_file = ""\n', "scraper.toml:2: run.metrics_file: is no name of a file"),
+        ('database = "a\\u0000b"\n', "scraper.toml:1: database: is no name of a file"),
+        (
+            '\ndatabase = "~nobody-of-this-name/a.db"\n',
+            'scraper.toml:2: database: "~nobody-of-this-name/a.db": no such home directory; '
+            "write the path",
+        ),
+        ('[[source]]\nurls = ""\n', "scraper.toml:2: [[source]] 1, urls: is no name of a file"),
+        (
+            '[[source]]\nfeed = "https://a.example/f"\nlanguage = "tlh"\n',
+            'scraper.toml:3: [[source]] 1, language: "tlh" is not a language code '
+            'such as "en" or "de"',
+        ),
+        (
+            '[fetch]\nproxy = "proxy.example:3128"\n',
+            'scraper.toml:2: fetch.proxy: "proxy.example:3128" is not an address; '
+            'write it as "http://host:port"',
+        ),
+        (
+            "[fetch]\nports = []\n",
+            "scraper.toml:2: fetch.ports: ports must be numbers from 1 to 65535",
         ),
         (
             '[run]\nhealthcheck_url = "ping"\n',
@@ -246,9 +270,17 @@ def test_a_missing_file_says_how_to_get_one(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_text_is_refused_in_one_line(tmp_path: Path) -> None:
     path = tmp_path / "scraper.toml"
-    path.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(ConfigError, match="cannot be read"):
+    path.write_bytes(b'[fetch]\ncontact = "M\xfcnchen"\n')
+    with pytest.raises(ConfigError, match=r"scraper\.toml:2: is not UTF-8; save the file in that"):
         load(path)
+    with pytest.raises(ConfigError, match=rf"^{re.escape(str(tmp_path))}: .*: Is a directory$"):
+        load(tmp_path)
+
+
+def test_a_language_may_be_written_as_any_of_its_codes(tmp_path: Path) -> None:
+    for written, code in (("nb", "no"), ("deu", "de"), ("pt_BR", "pt"), ("EN", "en")):
+        text = f'[[source]]\nfeed = "https://a.example/f"\nlanguage = "{written}"\n'
+        assert read(tmp_path, text).sources[0].language == code
 
 
 GUIDE = Path(__file__).resolve().parents[1] / "docs" / "configuration.md"

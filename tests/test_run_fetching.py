@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from scraper.config import load
+from scraper.errors import ConfigError
 from scraper.pipeline import run
 from scraper.store import Store
 from tests.newsroom import Item, Newsroom, article_page
@@ -103,6 +104,26 @@ def test_a_date_at_the_end_of_the_calendar_does_not_end_the_run(
     config = go(room, tmp_path, "/ferry")
 
     assert rows(config, "SELECT published FROM articles") == [{"published": None}]
+
+
+def test_a_setting_that_no_request_can_be_made_with_ends_the_run(
+    room: Newsroom, tmp_path: Path
+) -> None:
+    (tmp_path / "own.pem").write_text("no certificate")
+    source = f'[[source]]\nname = "news"\nfeed = "{room.url("/feed")}"\n'
+    config = room.config(tmp_path, source, 'ca_file = "own.pem"')
+    with pytest.raises(ConfigError, match=r"ca_file .*own\.pem: "):
+        asyncio.run(run(load(config), clock=lambda: NOON))
+
+
+def test_many_requests_to_one_host_are_no_more_than_its_pages(
+    room: Newsroom, tmp_path: Path
+) -> None:
+    room.article("/ferry", "The ferry sails at six")
+    source = f'[[source]]\nname = "news"\nurls = ["{room.url("/ferry")}"]\n'
+    config = room.config(tmp_path, source, f"per_host = {2**31}")
+    asyncio.run(run(load(config), clock=lambda: NOON))
+    assert len(rows(config, "SELECT url FROM articles")) == 1
 
 
 def test_what_a_page_asks_of_robots_is_noted(room: Newsroom, tmp_path: Path) -> None:

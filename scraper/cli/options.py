@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from scraper.configfile import DEFAULT_DATABASE
+
 if TYPE_CHECKING:
     from scraper.fetcher import FetchSettings
 
@@ -19,7 +21,7 @@ database = click.option(
     "--database",
     "-d",
     type=click.Path(path_type=Path),
-    default=Path("data/articles.db"),
+    default=DEFAULT_DATABASE,
     show_default=True,
     help="The database file.",
 )

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from scraper.cli.terminal import one_line
-from scraper.config import DEFAULT_DATABASE, DEFAULT_PATH, load
+from scraper.config import DEFAULT_PATH, load
+from scraper.configfile import DEFAULT_DATABASE
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from scraper.config import DEFAULT_DATABASE
+from scraper.configfile import DEFAULT_DATABASE
 from scraper.demo.server import PORT, Request
 from scraper.store import Store
 from scraper.summary import Summary

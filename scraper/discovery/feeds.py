@@ -14,6 +14,7 @@ import msgspec
 from scraper.discovery.addresses import clean
 from scraper.discovery.reading import Entry, Further, NotAFeed, Reading
 from scraper.discovery.references import mended
+from scraper.languages import language_code
 
 MAX_BYTES = 8 * 1024 * 1024  # of a feed are read; hostile ones cost about 2 s per MB (measured)
 MAX_ENTRIES = 5000  # of a feed are read
@@ -97,7 +98,7 @@ def _json_entries(items: list[dict[str, Any]], base: str) -> Iterator[Entry]:
             title=_title(item.get("title")),
             published=published,
             modified=modified,
-            language=language[:2].lower() if isinstance(language, str) else None,
+            language=language_code(language) if isinstance(language, str) else None,
         )
 
 

@@ -12,6 +12,7 @@ from scraper.discovery.feeds import read_feed, timestamp
 from scraper.discovery.lists import read_list
 from scraper.discovery.reading import Entry, Further, NotASitemap, Reading
 from scraper.discovery.references import mended
+from scraper.languages import language_code
 
 MAX_BYTES = 60 * 1024 * 1024  # after decompression; sitemaps.org allows 50 MB
 MAX_ADDRESSES = 100_000  # of one sitemap; sitemaps.org allows 50,000
@@ -42,13 +43,12 @@ def read_sitemap(body: bytes, headers: Mapping[str, str], url: str) -> Reading:
 def _entries(body: bytes, url: str) -> Iterator[Entry]:
     for found in _records(body, "url"):
         if address := _address(found, url):
-            language = found.get("language", "")[:2].lower()
             yield Entry(
                 url=address,
                 title=found.get("title"),
                 published=timestamp(found.get("publication_date")),
                 modified=timestamp(found.get("lastmod")),
-                language=language or None,
+                language=language_code(found.get("language", "")),
             )
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from scraper.extractor.metadata import Choice, Page
+from scraper.languages import language_code
 
 BODY = frozenset({"body"})
 SAMPLE = 1500  # characters that are looked at
@@ -34,31 +35,6 @@ BEYOND = re.compile(  # any letter of them
     r"[\u0530-\u058f\u0a00-\u0dff\u0e00-\u0e7f\u1000-\u109f\u10a0-\u10ff\u1200-\u137f\u1780-\u17ff"
     r"\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
 )
-NAMES = {  # how pages misspell codes, and codes of three letters
-    "iw": "he",
-    "in": "id",
-    "nb": "no",
-    "nn": "no",
-    "jp": "ja",
-    "cz": "cs",
-    "dk": "da",
-    "gr": "el",
-    "ua": "uk",
-    "eng": "en",
-    "deu": "de",
-    "ger": "de",
-    "fra": "fr",
-    "fre": "fr",
-    "spa": "es",
-    "ita": "it",
-    "por": "pt",
-    "nld": "nl",
-    "fil": "tl",
-    "rus": "ru",
-    "kr": "ko",
-    "cn": "zh",
-}
-CODE = re.compile(r"^([a-z]{2,3})(?:[-_]|$)")
 
 
 @cache
@@ -110,10 +86,8 @@ def declared(page: Page) -> str | None:
         article.get("inLanguage"),
         *document.metas.get("dc.language", ()),
     ):
-        if isinstance(value, str) and (match := CODE.match(value.strip().lower())):
-            code = NAMES.get(match[1], match[1])
-            if len(code) == 2:
-                return code
+        if isinstance(value, str) and (code := language_code(value)):
+            return code
     return None
 
 

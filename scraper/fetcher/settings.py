@@ -81,6 +81,8 @@ class FetchSettings:
                 value.strip() and value.isascii() and value.isprintable()
             ):
                 raise ValueError(f"{name} must be printable ASCII text")
+        if not self.ports or not all(0 < port < 65536 for port in self.ports):
+            raise ValueError("ports must be numbers from 1 to 65535")
         for entry in self.allow:
             if entry != entry.strip().lower() or "/" in entry or not entry:
                 raise ValueError(f'allow holds "{entry}"; write "host" or "host:port", lower case')

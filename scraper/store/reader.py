@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from scraper.article import Article, Author, Block, Fact, Image, Link
+from scraper.languages import language_code
 from scraper.store.content import fold, unstamp
 
 
@@ -30,8 +31,8 @@ class Selection:
         values["site"] = self.site.lower().removeprefix("www.") if self.site else None
         values["author"] = fold(self.author) if self.author else None
         values["tag"] = fold(self.tag) if self.tag else None
-        language = self.language.lower().partition("-")[0] if self.language else None
-        values["language"] = language
+        if self.language:  # what is no code finds nothing
+            values["language"] = language_code(self.language) or self.language
         values["since"] = self.since.isoformat() if self.since else None
         values["until"] = self.until.isoformat() if self.until else None
         return values

@@ -83,7 +83,7 @@ def test_json_feed_is_read() -> None:
         '{"version": "https://jsonfeed.org/version/1.1", "title": "x", '
         '"hubs": [{"type": "WebSub", "url": "https://hub.example/"}], '
         '"next_url": "https://news.example/feed?page=2", "items": ['
-        '{"id": "1", "url": "/a", "title": "A  b", "language": "de-AT", '
+        '{"id": "1", "url": "/a", "title": "A  b", "language": "deu", '
         '"date_published": "2026-03-02T12:00:00+02:00"}, '
         '{"id": "https://news.example/b"}, {"id": "3"}, "nonsense", {"id": 5, "url": 6}]}',
         "application/feed+json",

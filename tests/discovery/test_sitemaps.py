@@ -50,7 +50,7 @@ def test_a_news_sitemap_gives_headline_date_and_language() -> None:
     reading = read(
         f'<urlset {XMLNS} xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">'
         "<url><loc>https://news.example/a</loc><news:news><news:publication>"
-        "<news:name>The Lantern</news:name><news:language>en</news:language></news:publication>"
+        "<news:name>The Lantern</news:name><news:language>nb</news:language></news:publication>"
         "<news:publication_date>2026-03-02</news:publication_date>"
         "<news:title>Tide &amp; time</news:title></news:news>"
         "<image:image xmlns:image='x'><image:loc>https://news.example/a.jpg</image:loc>"
@@ -62,7 +62,7 @@ def test_a_news_sitemap_gives_headline_date_and_language() -> None:
             url="https://news.example/a",
             title="Tide & time",
             published=date(2026, 3, 2),
-            language="en",
+            language="no",
         )
     ]
 

@@ -78,6 +78,8 @@ def test_searches_are_narrowed_by_date_site_author_tag_and_language(stories: Sto
     assert found(stories, "solar", author="mairi") == []
     assert found(stories, "solar", language="en") == ["wind"]
     assert found(stories, "solar", language="EN-gb") == ["wind"]
+    assert found(stories, "solar", language="eng") == ["wind"]
+    assert found(stories, "solar", language="English") == []
     assert found(stories, "solar", site="elsewhere.test") == []
 
 
