@@ -2,71 +2,84 @@
 
 from __future__ import annotations
 
-import calendar
 import io
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
-from time import struct_time
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import msgspec
 
 from scraper.discovery.addresses import clean
+from scraper.discovery.characters import mended
 from scraper.discovery.reading import Entry, Further, NotAFeed, Reading
-from scraper.discovery.references import mended
+from scraper.extractor import datetext
+from scraper.extractor.decode import decode
 from scraper.languages import language_code
+from scraper.schedule import moment_of
 
 MAX_BYTES = 8 * 1024 * 1024  # of a feed are read; hostile ones cost about 2 s per MB (measured)
 MAX_ENTRIES = 5000  # of a feed are read
+_MAX_DATE = 60  # characters; longer ones are none
+_HTML = ("text/html", "application/xhtml+xml")
 
 
 def read_feed(body: bytes, headers: Mapping[str, str], url: str) -> Reading:
     """What the feed at `url` says; NotAFeed where it is none."""
-    body = body[:MAX_BYTES]
-    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        return _json_feed(body, url)
-    return _xml_feed(body, headers, url)
+    text = decode(body[:MAX_BYTES], headers)
+    return _json_feed(text, url) if text.lstrip()[:1] == "{" else _xml_feed(text, url)
 
 
-def _xml_feed(body: bytes, headers: Mapping[str, str], url: str) -> Reading:
+def _xml_feed(text: str, url: str) -> Reading:
     import feedparser
 
     feed: Any = feedparser.parse(
-        io.BytesIO(mended(body)),
-        response_headers={"content-type": headers.get("content-type", "")},
+        io.BytesIO(mended(text.encode())),
+        response_headers={"content-type": "application/xml; charset=utf-8"},
         sanitize_html=False,  # nothing of it is shown as HTML
-        resolve_relative_uris=False,  # addresses are resolved below, against the right base
+        resolve_relative_uris=False,  # addresses are resolved below; it minds xml:base in any case
     )
     if not feed.get("version") and not feed.entries:
         raise NotAFeed("is no RSS, Atom or JSON feed")
     links = feed.feed.get("links", [])
-    base = url
     return Reading(
-        entries=list(_xml_entries(feed.entries[:MAX_ENTRIES], base)),
-        further=tuple(Further(url=page) for page in _links(links, "next", base)[:1]),
-        hub=next(iter(_links(links, "hub", base)), None),
+        entries=list(_xml_entries(feed.entries[:MAX_ENTRIES], url)),
+        further=tuple(Further(url=page) for page in _links(links, "next", url)[:1]),
+        hub=next(iter(_links(links, "hub", url)), None),
     )
 
 
 def _xml_entries(entries: list[Any], base: str) -> Iterator[Entry]:
     for entry in entries:
-        link = entry.get("link") or (entry.get("id") if entry.get("guidislink") else None)
-        address = clean(str(link), base) if link else None
+        link = _link(entry)
+        address = clean(link, base) if link else None
         if address is None:
             continue
-        published = _moment(dict.get(entry, "published_parsed"))
-        updated = _moment(dict.get(entry, "updated_parsed"))
+        published = timestamp(dict.get(entry, "published"))
+        updated = timestamp(dict.get(entry, "updated"))
+        changed = published and updated and moment_of(updated) > moment_of(published)
         yield Entry(
             url=address,
-            title=_title(entry.get("title")),
+            title=headline(entry.get("title")),
             published=published or updated,
-            modified=updated if published and updated and updated > published else None,
+            modified=updated if changed else None,
         )
 
 
-def _json_feed(body: bytes, url: str) -> Reading:
+def _link(entry: Any) -> str | None:
+    """The article's own address: of several links the first to a page, else an identifier."""
+    if original := entry.get("feedburner_origlink"):  # the others count readers first
+        return str(original)
+    for link in entry.get("links", ()):
+        if link.get("rel") == "alternate" and link.get("type") in _HTML and link.get("href"):
+            return str(link["href"])
+    link = entry.get("link") or (entry.get("id") if entry.get("guidislink") else None)
+    return str(link) if link and (link != entry.get("id") or "://" in link) else None
+
+
+def _json_feed(text: str, url: str) -> Reading:
     try:
-        feed = msgspec.json.decode(body)
+        feed = msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError):
         raise NotAFeed("is broken JSON") from None
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
@@ -95,7 +108,7 @@ def _json_entries(items: list[dict[str, Any]], base: str) -> Iterator[Entry]:
         language = item.get("language")
         yield Entry(
             url=address,
-            title=_title(item.get("title")),
+            title=headline(item.get("title")),
             published=published,
             modified=modified,
             language=language_code(language) if isinstance(language, str) else None,
@@ -103,29 +116,20 @@ def _json_entries(items: list[dict[str, Any]], base: str) -> Iterator[Entry]:
 
 
 def timestamp(text: object) -> date | None:
-    """ISO 8601 as JSON feeds and sitemaps write it, in UTC; None: not readable.
+    """The date that a feed or sitemap writes, in UTC; None: none, or one before the web began.
 
     >>> timestamp("2026-03-01T10:00:00+02:00")
     datetime.datetime(2026, 3, 1, 8, 0, tzinfo=datetime.timezone.utc)
     """
-    if not isinstance(text, str) or len(text) > 40:
+    if not isinstance(text, str) or len(text) > _MAX_DATE or " -0001" in text:  # of a draft
         return None
-    text = text.strip()
     try:
-        if len(text) <= 10:
-            return date.fromisoformat(text)
-        moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        day = datetext.parse(text) or parsedate_to_datetime(text)
+        if isinstance(day, datetime):
+            day = moment_of(day).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-
-
-def _moment(parsed: struct_time | None) -> datetime | None:
-    """feedparser's time, which is in UTC."""
-    try:
-        return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
-    except (ValueError, OverflowError, OSError):
-        return None
+    return day if datetext.EARLIEST <= day.year <= datetext.LATEST else None
 
 
 def _links(links: list[Any], rel: str, base: str) -> list[str]:
@@ -137,5 +141,6 @@ def _listed(value: object) -> list[dict[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
-def _title(text: object) -> str | None:
+def headline(text: object) -> str | None:
+    """A headline in one line of at most 500 characters; None: there is none."""
     return " ".join(text.split())[:500] or None if isinstance(text, str) else None

@@ -23,7 +23,7 @@ class Entry:
     title: str | None = None  # None: not named
     published: date | None = None  # date-times in UTC; None: not named
     modified: date | None = None  # None: not named
-    language: str | None = None  # ISO 639 code; None: not named
+    language: str | None = None  # ISO 639-1 code; None: not named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

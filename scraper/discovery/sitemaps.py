@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from xml.parsers import expat
 
 from scraper.discovery.addresses import clean
-from scraper.discovery.feeds import read_feed, timestamp
+from scraper.discovery.characters import mended
+from scraper.discovery.feeds import headline, read_feed, timestamp
 from scraper.discovery.lists import read_list
 from scraper.discovery.reading import Entry, Further, NotASitemap, Reading
-from scraper.discovery.references import mended
+from scraper.extractor.decode import codec_of
 from scraper.languages import language_code
 
 MAX_BYTES = 60 * 1024 * 1024  # after decompression; sitemaps.org allows 50 MB
@@ -19,41 +22,58 @@ MAX_ADDRESSES = 100_000  # of one sitemap; sitemaps.org allows 50,000
 _MAX_ERRORS = 1000  # records that cannot be read; then the rest is left out
 _MAX_DEPTH = 40  # elements open at the same time; real records have four
 _MAX_TEXT = 2048  # characters of one element
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?(urlset|sitemapindex|rss|feed|RDF)[\s/>]")
+_RECORD = re.compile(rb"<(?:[\w.-]+:)?url[\s>]")
+_NEWS = re.compile(rb"xmlns:([\w.-]+)\s*=\s*[\"'][^\"'<>]*sitemap-news")
 _BARE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _PIECE = 64 * 1024  # bytes handed to the parser at a time
 
 
 def read_sitemap(body: bytes, headers: Mapping[str, str], url: str) -> Reading:
     """What the sitemap at `url` says: XML, gzipped or not, a plain list, or a feed."""
-    pieces = _pieces(body)
+    pieces = _pieces(body, headers)
     start = next(pieces, b"")
-    root = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:2000]
-    if root[:8].lower().startswith(b"http"):
-        whole = start + b"".join(pieces)
-        return Reading(entries=read_list(whole, url))
-    if b"<rss" in root or b"<feed" in root or b"<rdf:RDF" in root:
-        return read_feed(start + b"".join(pieces), headers, url)
-    if b"<sitemapindex" in root:
-        return Reading(further=tuple(_further(body, url)))
-    if b"<urlset" not in root:
+    pieces = chain([start], pieces)
+    if start.lstrip()[:8].lower().startswith(b"http"):
+        return Reading(entries=read_list(b"".join(pieces), url))
+    found = _ROOT.search(_COMMENT.sub(b"", start))
+    if found is None:
         raise NotASitemap("is no sitemap: it has neither <urlset> nor <sitemapindex>")
-    return Reading(entries=_entries(body, url), is_news=b"sitemap-news" in root)
+    if found[1] == b"sitemapindex":
+        return Reading(further=tuple(_further(pieces, url)))
+    if found[1] == b"urlset":
+        return Reading(entries=_entries(pieces, url), is_news=_is_news(start))
+    return read_feed(b"".join(pieces), {}, url)
 
 
-def _entries(body: bytes, url: str) -> Iterator[Entry]:
-    for found in _records(body, "url"):
+def is_sitemap(start: bytes) -> bool:
+    """Whether a document that begins with `start` is a sitemap or an index of them."""
+    start = next(_pieces(start, {}), b"")
+    found = _ROOT.search(_COMMENT.sub(b"", start))
+    return found is not None and found[1] in (b"urlset", b"sitemapindex")
+
+
+def _is_news(start: bytes) -> bool:
+    """Whether the entries are news: many sitemaps name the vocabulary and do not use it."""
+    found = _NEWS.search(start)
+    return found is not None and (b"<%s:" % found[1] in start or not _RECORD.search(start))
+
+
+def _entries(pieces: Iterable[bytes], url: str) -> Iterator[Entry]:
+    for found in _records(pieces, "url"):
         if address := _address(found, url):
             yield Entry(
                 url=address,
-                title=found.get("title"),
+                title=headline(found.get("title")),
                 published=timestamp(found.get("publication_date")),
                 modified=timestamp(found.get("lastmod")),
                 language=language_code(found.get("language", "")),
             )
 
 
-def _further(body: bytes, url: str) -> Iterator[Further]:
-    for found in _records(body, "sitemap"):
+def _further(pieces: Iterable[bytes], url: str) -> Iterator[Further]:
+    for found in _records(pieces, "sitemap"):
         if address := _address(found, url):
             yield Further(url=address, modified=timestamp(found.get("lastmod")))
 
@@ -64,14 +84,14 @@ def _address(found: dict[str, str], url: str) -> str | None:
     return clean(written, url) if written else None
 
 
-def _records(body: bytes, tag: str) -> Iterator[dict[str, str]]:
+def _records(pieces: Iterable[bytes], tag: str) -> Iterator[dict[str, str]]:
     """For each element `tag` the text of what stands in it, by local name; the first one counts.
 
     Nothing but the record at hand is kept.  Behind an error reading goes on with the next record.
     """
     reader = _RecordReader(tag)
     count = 0
-    for piece in _escaped(_pieces(body)):
+    for piece in _escaped(pieces):
         reader.feed(piece)
         for record in reader.take():
             yield record
@@ -89,7 +109,8 @@ class _RecordReader:
 
     def __init__(self, tag: str) -> None:
         self._tag = tag
-        self._opening = re.compile(rb"<(?:\w+:)?" + tag.encode() + rb"\s*>")
+        self._around = (tag, "news", "publication")  # elements whose own text counts, not images'
+        self._opening = re.compile(rb"<(?:[\w.-]+:)?%s(?:\s[^<>]*)?>" % tag.encode())
         self._errors = 0
         self._held: bytes | None = None  # end of what was skipped behind an error; None: reading
         self._done: list[dict[str, str]] = []
@@ -98,8 +119,8 @@ class _RecordReader:
     def _start(self, root: bytes) -> None:
         self._record: dict[str, str] = {}
         self._text = ""
-        self._depth = 0
-        self._parser = expat.ParserCreate()
+        self._open: list[str] = []  # local names, the outermost first
+        self._parser = expat.ParserCreate("utf-8")  # whatever the declaration says
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._opened
         self._parser.CharacterDataHandler = self._characters
@@ -136,8 +157,8 @@ class _RecordReader:
 
     def _opened(self, name: str, attributes: dict[str, str]) -> None:
         self._text = ""
-        self._depth += 1
-        if self._depth > _MAX_DEPTH:
+        self._open.append(name.rpartition(":")[2])
+        if len(self._open) > _MAX_DEPTH:
             raise _TooDeep
 
     def _characters(self, text: str) -> None:
@@ -145,20 +166,19 @@ class _RecordReader:
             self._text += text
 
     def _closed(self, name: str) -> None:
-        name = name.rpartition(":")[2]
-        self._depth -= 1
+        name = self._open.pop()
         if name == self._tag:
             self._done.append(self._record)
             self._record = {}
-        elif self._text and name not in self._record:
-            self._record[name] = self._text.strip()[:_MAX_TEXT]
+        elif self._text and self._open and self._open[-1] in self._around:
+            self._record.setdefault(name, self._text.strip())
         self._text = ""
 
 
 def _escaped(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """The pieces with bare ampersands escaped: the error that addresses in sitemaps have most.
 
-    References to what is no character, the error of headlines, are mended.
+    Characters that XML does not allow, the error of headlines, are left out.
     """
     held = b""
     for piece in pieces:
@@ -170,22 +190,33 @@ def _escaped(pieces: Iterable[bytes]) -> Iterator[bytes]:
     yield _BARE.sub(b"&amp;", mended(held))
 
 
-def _pieces(body: bytes) -> Iterator[bytes]:
-    """The body in pieces, gunzipped where it is gzip, up to MAX_BYTES; a broken end is left out."""
-    total = 0
-    if body[:2] != b"\x1f\x8b":
-        for start in range(0, min(len(body), MAX_BYTES), _PIECE):
-            yield body[start : start + _PIECE]
-        return
-    gunzip = zlib.decompressobj(wbits=31)
-    rest = body
-    while rest and total < MAX_BYTES and not gunzip.eof:
-        try:
-            piece = gunzip.decompress(rest, _PIECE)
-        except zlib.error:
-            return
-        if not piece and not gunzip.unconsumed_tail:
-            return
-        rest = gunzip.unconsumed_tail
-        total += len(piece)
-        yield piece
+def _pieces(body: bytes, headers: Mapping[str, str]) -> Iterator[bytes]:
+    """The body in pieces, in UTF-8 without mark, gunzipped where it is gzip, up to MAX_BYTES."""
+    decoder: codecs.IncrementalDecoder | None = None
+    for piece in _unpacked(body) if body[:2] == b"\x1f\x8b" else _cut(body[:MAX_BYTES]):
+        if decoder is None:
+            decoder = codecs.getincrementaldecoder(codec_of(piece, headers))("replace")
+        yield decoder.decode(piece).encode("utf-8", "replace")
+
+
+def _cut(body: bytes) -> Iterator[bytes]:
+    for start in range(0, len(body), _PIECE):
+        yield body[start : start + _PIECE]
+
+
+def _unpacked(body: bytes) -> Iterator[bytes]:
+    """What one gzip file or several in a row hold; a broken end is left out."""
+    gunzip, total = zlib.decompressobj(wbits=31), 0
+    for waiting in _cut(body):
+        while waiting and total < MAX_BYTES:
+            if gunzip.eof:
+                gunzip = zlib.decompressobj(wbits=31)
+            try:
+                piece = gunzip.decompress(waiting, _PIECE)
+            except zlib.error:
+                return
+            waiting = gunzip.unconsumed_tail or gunzip.unused_data
+            total += len(piece)
+            yield piece
+    if total < MAX_BYTES:
+        yield gunzip.flush()

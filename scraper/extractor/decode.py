@@ -149,6 +149,20 @@ def decode(html: bytes | str, headers: Mapping[str, str] | None = None) -> str:
     return _decode_as(html, _guess(html))
 
 
+def codec_of(start: bytes, headers: Mapping[str, str] | None = None) -> str:
+    """The codec for a document that is decoded piece by piece, by its first bytes `start`."""
+    for bom, codec in _BOMS:
+        if start.startswith(bom):
+            return "utf_8_sig" if codec == "utf_8" else "utf_16"
+    if b"\0" in start and (codec16 := _utf16_by_zeros(start)):
+        return codec16
+    start = start[: start.rfind(b">") + 1] or start  # no character is cut off at the end
+    if not start.isascii() and _whole_utf8(start) is not None:
+        return "utf_8"
+    declared = next(_declared(start, headers), "utf_8")
+    return _guess(start) if declared == "utf_8" and not start.isascii() else declared
+
+
 def _decoded_again(found: re.Match[str]) -> str:
     try:
         return found[0].encode("latin-1").decode()

@@ -46,6 +46,35 @@ def test_rss_2_without_link_takes_a_guid_that_is_an_address_and_no_other() -> No
     assert [entry.url for entry in found] == ["https://news.example/a"]
 
 
+def test_rss_2_with_an_identifier_and_no_link_names_no_article() -> None:
+    assert (
+        entries('<rss version="2.0"><channel><item><guid>4711</guid></item></channel></rss>') == []
+    )
+
+
+def test_of_several_links_the_first_to_a_page_counts() -> None:
+    (entry,) = entries(
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><link rel="self" href="/self"/>'
+        '<link rel="alternate" type="application/json" href="/a.json"/><link href="/a"/>'
+        '<link rel="alternate" type="text/html" hreflang="fr" href="/fr/a"/></entry></feed>'
+    )
+    assert entry.url == "https://news.example/a"
+    (entry,) = entries(
+        '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><item>'
+        '<link>/a</link><atom:link href="https://other.example/a"/></item></channel></rss>'
+    )
+    assert entry.url == "https://news.example/a"
+
+
+def test_the_address_behind_a_counting_one_is_taken() -> None:
+    (entry,) = entries(
+        '<rss version="2.0" xmlns:f="http://rssnamespace.org/feedburner/ext/1.0"><channel><item>'
+        "<link>https://counting.example/~r/4711</link>"
+        "<f:origLink>https://news.example/a</f:origLink></item></channel></rss>"
+    )
+    assert entry.url == "https://news.example/a"
+
+
 def test_rss_0_91_and_rss_1_are_read() -> None:
     old = (
         '<?xml version="1.0"?><rss version="0.91"><channel><title>x</title>'
@@ -149,6 +178,29 @@ def test_a_wrong_charset_does_not_lose_the_entries() -> None:
     assert (entry.url, entry.title) == ("https://news.example/a", "Brücke")
 
 
+def test_a_feed_that_only_claims_to_be_utf_16_is_read() -> None:
+    body = (
+        '<?xml version="1.0" encoding="utf-16"?><rss version="2.0"><channel><item>'
+        "<title>Brücke</title><link>https://news.example/a</link></item></channel></rss>"
+    )
+    for written in ("utf-8", "utf-16"):
+        (entry,) = entries(body.encode(written))
+        assert (entry.url, entry.title) == ("https://news.example/a", "Brücke")
+
+
+def test_a_json_feed_with_bytes_that_are_no_utf_8_is_read() -> None:
+    (entry,) = entries('{"items": [{"url": "/a", "title": "Brücke"}]}'.encode("latin-1"))
+    assert (entry.url, entry.title) == ("https://news.example/a", "Brücke")
+
+
+@pytest.mark.parametrize(
+    ("written", "code"), [("fil", "tl"), ("nb-NO", "no"), ("zh_Hant", "zh"), ("German", None)]
+)
+def test_a_language_has_one_code(written: str, code: str | None) -> None:
+    (entry,) = entries(f'{{"items": [{{"url": "/a", "language": "{written}"}}]}}')
+    assert entry.language == code
+
+
 def test_entities_that_multiply_are_not_expanded() -> None:
     levels = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     bomb = (
@@ -190,6 +242,19 @@ def test_timestamps() -> None:
     assert timestamp(" 2026-03-02T10:00:00.25Z ") == datetime(
         2026, 3, 2, 10, 0, 0, 250000, tzinfo=UTC
     )
+    two = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+    for written in (
+        "Mon, 02 Mar 2026 11:00:00 CET",
+        "Mon,02 Mar 2026 12:00:00 +0200",
+        "Mon, 2 Mar 26 10:00 GMT",
+        "lundi 2 mars 2026 10:00",
+        "2026-03-02 10:00:00 UTC",
+        "1772445600",
+    ):
+        assert timestamp(written) == two
+    for unset in ("0001-01-01T00:00:00", "Thu, 01 Jan 1970 00:00:00 GMT", "9999-12-31"):
+        assert timestamp(unset) is None
+    assert timestamp("Wed, 30 Nov -0001 00:00:00 +0000") is None
     assert timestamp("yesterday") is None
     assert timestamp("0001-01-01T00:00:00+23:00") is None
     assert timestamp(None) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import tracemalloc
 from datetime import UTC, date, datetime
+from urllib.parse import quote
 
 import pytest
 
@@ -97,6 +98,70 @@ def test_plain_lists_and_feeds_are_sitemaps_too() -> None:
     assert urls(feed) == ["https://news.example/c"]
 
 
+def test_several_gzip_files_in_a_row_are_one() -> None:
+    whole = urlset(3000).encode()
+    packed = gzip.compress(whole[:5000]) + gzip.compress(whole[5000:])
+    assert len(urls(packed)) == len(urls(packed + b"\0" * 512)) == 3000
+
+
+@pytest.mark.parametrize("encoding", ["gb2312", "shift_jis", "utf-16", "utf8", "koi8-r"])
+def test_a_sitemap_may_be_written_in_any_encoding(encoding: str) -> None:
+    letter = "д" if encoding == "koi8-r" else "中"
+    body = (
+        f'<?xml version="1.0" encoding="{encoding}"?><urlset {XMLNS}>'
+        f"<url><loc>https://news.example/{letter}</loc></url>"
+        "<url><loc>https://news.example/b</loc></url></urlset>"
+    )
+    assert urls(body.encode(encoding)) == [
+        f"https://news.example/{quote(letter)}",
+        "https://news.example/b",
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "no-such-thing", "utf-8"])
+def test_a_declaration_that_names_the_wrong_encoding_costs_nothing(encoding: str) -> None:
+    declaration = f'<?xml version="1.0" encoding="{encoding}"?>'
+    for written in ("utf-8", "latin-1"):
+        body = f"{declaration}<urlset><url><loc>https://news.example/café</loc></url></urlset>"
+        assert urls(body.encode(written)) == ["https://news.example/caf%C3%A9"]
+
+
+def test_elements_may_have_a_prefix_and_comments_may_stand_before_them() -> None:
+    body = (
+        f"<?xml version='1.0'?><!-- Not a <sitemapindex>. {'x' * 5000} -->"
+        '<ns0:urlset xmlns:ns0="http://www.sitemaps.org/schemas/sitemap/0.9"><ns0:url>'
+        "<ns0:loc>https://news.example/a</ns0:loc></ns0:url></ns0:urlset>"
+    )
+    assert urls(body) == ["https://news.example/a"]
+
+
+def test_images_and_videos_before_the_address_are_not_taken_for_the_article() -> None:
+    body = (
+        "<urlset xmlns:image='i' xmlns:video='v'><url><image:image>"
+        "<image:loc>https://news.example/a.jpg</image:loc><image:title>Boats</image:title>"
+        "</image:image><video:video><video:publication_date>2010-01-01</video:publication_date>"
+        "</video:video><loc>https://news.example/a</loc></url></urlset>"
+    )
+    assert list(read(body).entries) == [Entry(url="https://news.example/a")]
+
+
+@pytest.mark.parametrize(
+    ("records", "is_news"),
+    [
+        ("<url><loc>https://news.example/a</loc></url>", False),
+        ("<url><loc>https://news.example/a</loc><n:news><n:title>A</n:title></n:news></url>", True),
+        ("", True),  # no news today
+    ],
+)
+def test_a_sitemap_of_news_uses_the_vocabulary_that_it_names(records: str, is_news: bool) -> None:
+    vocabulary = 'xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"'
+    assert read(f"<urlset {XMLNS} {vocabulary}>{records}</urlset>").is_news == is_news
+
+
+def test_an_address_that_is_too_long_is_left_out_not_cut_off() -> None:
+    assert urls(f"<urlset><url><loc>https://news.example/{'a' * 2100}</loc></url></urlset>") == []
+
+
 def test_broken_xml_is_read_as_far_as_possible() -> None:
     assert urls(
         f"<urlset {XMLNS}><url><loc>https://news.example/a?x=1&y=2</loc></url>"
@@ -105,7 +170,7 @@ def test_broken_xml_is_read_as_far_as_possible() -> None:
 
 
 def test_a_headline_with_what_is_no_character_does_not_lose_its_article() -> None:
-    news = "<news:title>Tides &#55357;&#56832;&#0;</news:title>"
+    news = "<news:news><news:title>Tides &#55357;&#56832;&#0;\x0b</news:title></news:news>"
     body = f"<urlset><url><loc>https://news.example/a</loc>{news}</url></urlset>"
     body = body.replace("<urlset>", '<urlset xmlns:news="n">')
     (entry,) = read_sitemap(body.encode(), {}, "https://news.example/sitemap.xml").entries

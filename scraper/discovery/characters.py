@@ -1,4 +1,4 @@
-"""Numeric character references that XML does not allow, mended before a parser stumbles on them."""
+"""Characters that XML does not allow, mended before a parser stumbles on them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import re
 
 _RUN = re.compile(rb"(?:&#(?:[0-9]+|[xX][0-9a-fA-F]+);)+")
 _ONE = re.compile(rb"#(?:0*([0-9]+)|[xX]0*([0-9a-fA-F]+));")
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 
 
 def mended(xml: bytes) -> bytes:
-    """`xml` with emoji that were written in two halves made whole; what is none is left out.
+    """`xml`, in UTF-8, with emoji that were written in two halves made whole, the rest left out.
 
-    >>> mended(b"Tides &#55357;&#56832;&#0; &#8217;")
+    >>> mended(b"Tides\\x0b &#55357;&#56832;&#0; &#8217;")
     b'Tides &#128512; &#8217;'
     """
-    return _RUN.sub(_mended_run, xml)
+    return _RUN.sub(_mended_run, xml.translate(None, _CONTROLS))
 
 
 def _mended_run(run: re.Match[bytes]) -> bytes:
