@@ -79,10 +79,10 @@ async def _plan_source(
                 document.url, accept="any", source=source_settings(source, document.url)
             )
             reading = discovery.read(document, page)
+            wanted = list(discovery.candidates(reading, document, source, now))
         except ScraperError as error:
             planned.problems.append(str(error))
             continue
-        wanted = discovery.candidates(reading, document, source, now)
         found += [candidate.url for candidate in wanted if not candidate.archived]
         queue += [
             record

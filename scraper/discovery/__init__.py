@@ -7,6 +7,7 @@ hands every answer to `read`, and keeps what `candidates`, `further` and `looked
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -42,6 +43,9 @@ _LAST_RETRY = timedelta(days=1)
 # "every hour" must not become every second hour where runs are an hour apart.
 _EARLY = timedelta(minutes=2)
 _UNTOUCHED = timedelta(days=30)  # sitemaps that their index calls unchanged are still read then
+# An index may name the day only, in the time zone of its site: a sitemap that was read after what
+# it names may have changed since.
+_BLUR = timedelta(days=2)
 EVERY: Mapping[DocumentKind, timedelta] = {  # where the source does not say
     "feed": timedelta(0),  # at every run: feeds are short, and a 304 costs next to nothing
     "section": timedelta(minutes=30),
@@ -73,7 +77,11 @@ def due_documents(
 ) -> list[DocumentRecord]:
     """The documents to look at now: those of scraper.toml first, then those never looked at."""
     by_url = {record.url: record for record in known}
-    named = [by_url.get(root.url, root) for root in roots(source)]
+    # What was taken for something else when it was last read is a new document.
+    named = [
+        record if (record := by_url.get(root.url, root)).kind == root.kind else root
+        for root in roots(source)
+    ]
     first = {root.url for root in named}
     led_to = [
         record
@@ -127,10 +135,23 @@ def listed(source: Source) -> Iterator[Candidate]:
 def read(document: DocumentRecord, page: Page) -> Reading:
     """What the document says; UnreadableDocument where it is no such thing.
 
-    Whatever goes wrong with one document must not end the run.
+    Whatever goes wrong with one document must not end the run, also while its entries are read,
+    which may be later.
     """
+    with _problems_of(document):
+        reading = _reader(document.kind)(page.body, page.headers, page.final_url)
+        return replace(reading, entries=_read_on(document, reading.entries))
+
+
+def _read_on(document: DocumentRecord, entries: Iterable[Entry]) -> Iterator[Entry]:
+    with _problems_of(document):
+        yield from entries
+
+
+@contextmanager
+def _problems_of(document: DocumentRecord) -> Iterator[None]:
     try:
-        return _reader(document.kind)(page.body, page.headers, page.final_url)
+        yield
     except (NotAFeed, NotASitemap) as error:
         raise UnreadableDocument(f"{document.url}: {error}") from None
     except Exception as error:
@@ -198,9 +219,13 @@ def _next_read(
         return record.next_fetch if record.failures else None
     if link.modified is None:
         return record.next_fetch
-    if moment_of(link.modified) > record.last_success:
+    changed = moment_of(link.modified)
+    if changed > record.last_success:
         return None
-    return record.last_success + _UNTOUCHED
+    if changed < record.last_success - _BLUR:
+        return record.last_success + _UNTOUCHED
+    usual = record.last_success + (source.every or EVERY["sitemap"])
+    return min(record.next_fetch or usual, usual)
 
 
 def looked_at(

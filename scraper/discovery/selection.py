@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from heapq import heappush, heappushpop
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
 
 RECENT = timedelta(days=30)  # age up to which a new sitemap's articles are news, not archive
 # Articles that a new document may bring: some feeds name all that their site ever published.
-FIRST = {"feed": 50, "sitemap": 200}
+FIRST = {"feed": 50, "sitemap": 200, "news": 1000}  # a news sitemap holds no more (Google)
+_SAMPLE = 10  # first entries of a document that show whether it dates changes
+_AT_ONCE = timedelta(minutes=5)
+_JUST_NOW = timedelta(days=2)  # dates may lack the time, and be of any time zone
 
 
 def candidates(
@@ -30,22 +35,23 @@ def candidates(
 
     Much of what a sitemap names at the first look, and some of what a feed names, is the site's
     archive.  Unless the source asks for that, only the latest articles are wanted, FIRST of them;
-    of a sitemap those that are dated and RECENT.  The others are handed on as `archived`, so that
-    they are known when the next look shows what is new.
+    of a sitemap those that are RECENT, and dated unless they are news.  The others are handed on as
+    `archived`, so that they are known when the next look shows what is new.
     """
     entries = (entry for entry in reading.entries if suits(entry, source))
     first = document.last_success is None and document.is_baseline
-    if source.archive or reading.is_news or not first:
-        for entry in entries:
+    if source.archive or not first:
+        for entry in _believed(entries, now):
             if source.archive or not is_too_old(_date(entry), source, now):
                 yield _candidate(entry, document)
         return
-    is_feed = document.kind == "feed"
-    most = FIRST[document.kind]
+    kind = "news" if reading.is_news else document.kind
+    most = FIRST[kind]
     latest: list[tuple[datetime, int, Entry]] = []
     for number, entry in enumerate(entries):
         day = _date(entry)
-        if is_too_old(day, source, now) or (not is_feed and not is_recent(day, source, now)):
+        is_news = is_recent(day, source, now) or (day is None and kind == "news")
+        if is_too_old(day, source, now) or (kind != "feed" and not is_news):
             yield _candidate(entry, document, archived=True)
             continue
         place = (moment_of(day) if day else now, -number, entry)  # undated: in the feed's order
@@ -55,6 +61,22 @@ def candidates(
             yield _candidate(heappushpop(latest, place)[2], document, archived=True)
     for _, _, entry in sorted(latest, reverse=True, key=lambda one: one[:2]):
         yield _candidate(entry, document)
+
+
+def _believed(entries: Iterator[Entry], now: datetime) -> Iterator[Entry]:
+    """The entries, without their changes where the site names the time it wrote the document.
+
+    All of them would be fetched again whenever it is written.
+    """
+    sample = list(islice(entries, _SAMPLE))
+    changes = [moment_of(entry.modified) for entry in sample if entry.modified is not None]
+    says_nothing = (
+        len(changes) == _SAMPLE
+        and max(changes) - min(changes) <= _AT_ONCE
+        and max(changes) >= now - _JUST_NOW
+    )
+    for entry in chain(sample, entries):
+        yield replace(entry, modified=None) if says_nothing else entry
 
 
 def suits(entry: Entry, source: Source) -> bool:

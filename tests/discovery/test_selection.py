@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -70,6 +71,29 @@ def test_a_later_look_at_a_sitemap_takes_everything_that_is_not_too_old() -> Non
 def test_a_news_sitemap_has_no_archive() -> None:
     reading = Reading(entries=[entry("a"), entry("b", days_old=1)], is_news=True)
     assert wanted(list(candidates(reading, document(), SOURCE, NOW))) == ["a", "b"]
+
+
+def test_old_articles_in_a_news_sitemap_are_its_archive_all_the_same() -> None:
+    reading = Reading(entries=[entry("a", days_old=1), entry("b", days_old=90)], is_news=True)
+    found = list(candidates(reading, document(), SOURCE, NOW))
+    assert (wanted(found), archived(found)) == (["a"], ["b"])
+
+
+@pytest.mark.parametrize(("minutes", "believed"), [(0, False), (30, True)])
+def test_changes_that_all_happened_when_the_document_was_written_are_none(
+    minutes: int, believed: bool
+) -> None:
+    entries = [entry(str(n), days_old=n * minutes / 1440) for n in range(12)]
+    seen = document(last_success=NOW - timedelta(days=1))
+    found = candidates(Reading(entries=entries), seen, SOURCE, NOW)
+    assert all((one.modified is not None) == believed for one in found)
+
+
+def test_changes_that_all_happened_at_once_but_days_ago_are_changes() -> None:
+    entries = [entry(str(n), days_old=3) for n in range(12)]
+    seen = document(last_success=NOW - timedelta(days=9))
+    found = candidates(Reading(entries=entries), seen, SOURCE, NOW)
+    assert all(one.modified is not None for one in found)
 
 
 def test_the_first_look_at_a_feed_takes_the_latest_however_old_they_are() -> None:
@@ -197,7 +221,7 @@ def test_an_index_adds_its_sitemaps_and_says_which_are_worth_reading() -> None:
     child, old, undated = (f"https://news.example/{n}.xml" for n in ("child", "old", "undated"))
     reading = Reading(
         further=(
-            Further(url=child, modified=NOW - timedelta(hours=1)),
+            Further(url=child, modified=NOW - timedelta(days=3)),
             Further(url=old, modified=date(2020, 1, 1)),
             Further(url=undated),
         )
@@ -217,7 +241,7 @@ def test_an_index_adds_its_sitemaps_and_says_which_are_worth_reading() -> None:
     fresh = "https://news.example/fresh.xml"
     reading = Reading(
         further=(
-            Further(url=child, modified=NOW - timedelta(hours=1)),
+            Further(url=child, modified=NOW - timedelta(days=3)),
             Further(url=old, modified=tomorrow),
             Further(url=fresh, modified=tomorrow),
         )
@@ -226,6 +250,22 @@ def test_an_index_adds_its_sitemaps_and_says_which_are_worth_reading() -> None:
     assert again[child].next_fetch == NOW + timedelta(days=30)  # as it was: not read again
     assert again[old].next_fetch is None
     assert not again[fresh].is_baseline  # came up since: all that stands in it is new
+
+
+@pytest.mark.parametrize("written", [NOW.date(), NOW - timedelta(hours=5)])
+def test_a_sitemap_may_have_changed_since_where_its_index_names_the_day_or_local_time(
+    written: date,
+) -> None:
+    child = "https://news.example/child.xml"
+    read_at = NOW + timedelta(hours=1)
+    known = DocumentRecord(
+        url=child, source="news", kind="sitemap", parent=SITEMAP, last_success=read_at
+    )
+    known = replace(known, next_fetch=read_at + timedelta(hours=3))
+    reading = Reading(further=(Further(url=child, modified=written),))
+    index = document(last_success=read_at)
+    (again,) = discovery.further(reading, index, SOURCE, [known], read_at + timedelta(hours=3))
+    assert again.next_fetch == read_at + timedelta(hours=3)
 
 
 def test_sitemaps_that_their_index_no_longer_names_are_left_alone_until_it_does_again() -> None:
@@ -257,6 +297,27 @@ def test_sitemaps_that_scraper_toml_no_longer_leads_to_are_left_alone() -> None:
     assert [r.url for r in due] == [FEED, SITEMAP, child.url, grandchild.url]
     without = replace(SOURCE, sitemap=())
     assert [r.url for r in discovery.due_documents(without, [child, grandchild], NOW)] == [FEED]
+
+
+def test_a_document_that_scraper_toml_calls_something_else_now_is_read_as_that() -> None:
+    mistaken = DocumentRecord(
+        url=FEED, source="news", kind="section", next_fetch=NOW + timedelta(hours=1)
+    )
+    first = discovery.due_documents(SOURCE, [mistaken], NOW)[0]
+    assert (first.url, first.kind, first.is_baseline) == (FEED, "feed", True)
+
+
+def test_entries_that_cannot_be_read_are_a_failure_of_their_document(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def entries() -> Iterator[Entry]:
+        yield entry("a")
+        raise ValueError("no such thing")
+
+    monkeypatch.setattr("scraper.discovery.feeds.read_feed", lambda *_: Reading(entries=entries()))
+    reading = discovery.read(document("feed"), page())
+    with pytest.raises(UnreadableDocument, match=r"/feed: cannot be read: .*no such thing"):
+        list(reading.entries)
 
 
 def test_a_document_that_is_something_else_is_unreadable() -> None:
