@@ -22,6 +22,7 @@ class Installation:
     every: timedelta
     max_time: timedelta  # of one run, so that runs seldom meet
     written: tuple[Path, ...] = ()  # folders that a run writes to, beside the database's own
+    renders: bool = False  # some source's pages are loaded in a browser
 
 
 def crontab(installation: Installation) -> str:
@@ -60,6 +61,11 @@ def service(installation: Installation) -> str:
             *("--max-time", f"{int(installation.max_time.total_seconds())}s"),
         )
     )
+    # Chromium locks its pages up in namespaces of their own, and needs room for two of them.
+    memory, namespaces, more_calls = "1G", "yes", ""
+    if installation.renders:
+        memory, namespaces = "2G", "user pid net"
+        more_calls = "SystemCallFilter=capset chroot\n"
     further = "".join(f"ReadWritePaths={_escaped(f'-{path}')}\n" for path in installation.written)
     return f"""\
 [Unit]
@@ -74,7 +80,7 @@ ExecStart={command}
 # 1: done, some pages failed; 75: another run is at work.  Neither is a failure of the service.
 SuccessExitStatus=1 75
 TimeoutStopSec={STOP_SECONDS}
-MemoryMax=1G
+MemoryMax={memory}
 Nice=10
 
 # It fetches hostile pages: it may talk to the web and write its database, and nothing else.
@@ -95,7 +101,7 @@ ProtectKernelModules=yes
 ProtectKernelTunables=yes
 ProtectProc=invisible
 RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
-RestrictNamespaces=yes
+RestrictNamespaces={namespaces}
 RestrictRealtime=yes
 RestrictSUIDSGID=yes
 LockPersonality=yes
@@ -103,6 +109,9 @@ RemoveIPC=yes
 SystemCallArchitectures=native
 SystemCallFilter=@system-service
 SystemCallFilter=~@privileged @resources
+{more_calls}\
+# Libraries that ask for more than they need are refused it; without this they would be killed.
+SystemCallErrorNumber=EPERM
 UMask=0027
 """
 

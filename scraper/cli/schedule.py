@@ -42,6 +42,7 @@ def command(kind: str, config: Path, every: timedelta, user: str | None) -> None
         user=user or getpass.getuser(),
         every=every,
         max_time=settings.run.max_time or every * 0.9,
+        renders=any(source.render for source in settings.sources),
         written=(*([metrics.parent] if metrics else ()), *([Path(record)] if record else ())),
     )
     if not installation.database.parent.is_dir():

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from scraper.config import load
+from tests.cli import seccomp
 from tests.cli.conftest import Scraper
 from tests.newsroom import Item, Newsroom
 
@@ -282,6 +283,23 @@ def test_systemd_lets_a_run_write_what_the_configuration_names(
         "ReadWritePaths=-/var/lib/textfile",
         f'ReadWritePaths="-{tmp_path}/kept pages"',
     ]
+
+
+def test_systemd_lets_a_browser_lock_up_its_pages(scraper: Scraper, config: Path) -> None:
+    needed = ["RestrictNamespaces=user pid net", "SystemCallFilter=capset chroot", "MemoryMax=2G"]
+    assert not set(needed) & set(units(scraper)["scraper.service"].splitlines())
+    config.write_text(f"{config.read_text()}\nrender = true\n")
+    assert set(needed) <= set(units(scraper)["scraper.service"].splitlines())
+
+
+@pytest.mark.skipif(not seccomp.available(), reason="needs systemd-analyze and libseccomp")
+def test_a_run_does_with_the_system_calls_that_systemd_leaves_it(
+    scraper: Scraper, config: Path
+) -> None:
+    service = units(scraper)["scraper.service"]
+    done = seccomp.run(service, ["scraper", "run", str(config)])
+    assert done.returncode == 0, done.stderr
+    assert "2 new, 0 changed" in done.stderr
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
