@@ -16,7 +16,7 @@ from queue import LifoQueue
 from typing import TYPE_CHECKING
 
 from scraper.article import Article
-from scraper.errors import ExtractionError
+from scraper.errors import ExtractionError, ScraperError
 from scraper.stages import Lesson, Page
 
 if TYPE_CHECKING:
@@ -50,7 +50,6 @@ def _memory(lessons: tuple[Lesson, ...]) -> SiteMemory:
 def prepare() -> None:
     """Begin to load the extractor, beside whatever is done until the first page is there."""
     _context()
-    forkserver.ensure_running()
 
 
 class Extraction:
@@ -156,9 +155,17 @@ def _unpacked(packed: bytes) -> tuple[Lesson, ...]:
 
 
 def _context() -> ForkServerContext:
+    """What starts processes; ScraperError where it cannot."""
     context = multiprocessing.get_context("forkserver")
     # Most versions of Python do not load "__main__" here (gh-126631): what it imports is named too.
     context.set_forkserver_preload(["__main__", "scraper.cli", "scraper.extractor", __name__])
+    try:
+        forkserver.ensure_running()  # at a socket in the temporary directory
+    except OSError as error:
+        raise ScraperError(
+            f"no pages can be read: {error.strerror or error}; "
+            "set TMPDIR to a directory with a short name"
+        ) from error
     return context
 
 

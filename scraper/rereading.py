@@ -10,7 +10,7 @@ from datetime import datetime
 import msgspec
 
 from scraper import decisions
-from scraper.extraction import Extraction
+from scraper.extraction import Extraction, prepare
 from scraper.lessons import Lessons
 from scraper.store import Store
 from scraper.store.content import site_of
@@ -31,6 +31,7 @@ def reread(store: Store, now: datetime, site: str | None = None) -> Iterator[Rer
     A record that differs takes the place of the stored one; where its content differs, the stored
     one becomes a revision marked "extraction".  A page that now yields no text changes nothing.
     """
+    prepare()
     lessons = Lessons(store)
     with closing(Extraction()) as extraction:
         for page in store.pages():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -29,6 +30,10 @@ COMMANDS = {  # name -> one line for `scraper --help`; the module of the same na
     "prune": "Delete old articles for good.",
     "demo": "Serve the demo site on loopback and run against it.",
 }
+
+
+# Why nothing can be written to a pipe or device; it has no name that the error could tell.
+_OF_WRITING = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 
 
 class Commands(click.Group):
@@ -82,11 +87,13 @@ def main(arguments: list[str] | None = None) -> None:
     except SystemExit:  # so end click and rich when the reader of our output went away
         sys.exit(0)
     except OSError as error:  # of the output, or of a file that an option names
-        if error.filename is None:
+        where = error.filename
+        if where is None and error.errno in _OF_WRITING:
+            where = "standard output"
             terminal.discard(sys.stdout)
         if isinstance(error, BrokenPipeError):
             sys.exit(0)
-        where = error.filename or "standard output"
-        terminal.say(f"scraper: {where}: {error.strerror or error}", sys.stderr)
+        reason = error.strerror or error
+        terminal.say(f"scraper: {where}: {reason}" if where else f"scraper: {reason}", sys.stderr)
         sys.exit(1)
     sys.exit(result if isinstance(result, int) else 0)

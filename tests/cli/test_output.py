@@ -154,3 +154,23 @@ def test_a_run_works_where_its_log_cannot_be_written(config: Path, options: str,
     connection = sqlite3.connect(config.parent / "articles.db")
     assert connection.execute("SELECT count(*) FROM articles").fetchone() == (2,)
     connection.close()
+
+
+def test_where_no_process_can_be_started_one_line_says_so(config: Path) -> None:
+    assert shell("$SCRAPER run", config.parent).returncode == 0
+    long = config.parent / ("x" * 100)  # a socket's name is shorter
+    long.mkdir()
+    for command in ("reextract -d articles.db", "run"):
+        done = shell(f"$SCRAPER {command}", config.parent, {"TMPDIR": str(long)})
+        assert done.returncode == 1
+        assert done.stderr.startswith("scraper: no pages can be read: ")
+        assert done.stderr.endswith("; set TMPDIR to a directory with a short name\n")
+        assert done.stderr.count("\n") == 1
+        for file in config.parent.glob("articles.db*"):
+            file.unlink()
+
+
+def test_only_what_cannot_be_written_is_blamed_on_standard_output(config: Path) -> None:
+    done = shell("mkdir gone; cd gone; rmdir ../gone; $SCRAPER run ../scraper.toml", config.parent)
+    assert done.returncode == 1
+    assert done.stderr.endswith("scraper: No such file or directory\n")
