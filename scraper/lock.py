@@ -15,9 +15,11 @@ from scraper.errors import LockHeld, StoreError
 def run_lock(database: Path) -> Iterator[None]:
     """Hold the lock beside `database`; LockHeld where another process has it.
 
-    The lock is on the open file, not its existence: a killed run leaves none behind.
+    The lock is on the open file, not its existence: a killed run leaves none behind.  A link
+    to the database has the lock of the database.
     """
-    path = database.with_name(database.name + ".lock")
+    file = database.resolve()
+    path = file.with_name(file.name + ".lock")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)

@@ -227,10 +227,12 @@ def test_prune_does_nothing_while_a_run_is_at_work(
     scraper: Scraper, config: Path, tmp_path: Path
 ) -> None:
     scraper("run")
-    with run_lock(tmp_path / "articles.db"):
-        said = scraper("prune", "--older-than", "1d", "-d", "articles.db")
-    assert said.code == 75
-    assert "another run works on" in said.err
+    (tmp_path / "link.db").symlink_to("articles.db")
+    for name in ("articles.db", "link.db"):
+        with run_lock(tmp_path / "articles.db"):
+            said = scraper("prune", "--older-than", "1d", "-d", name)
+        assert said.code == 75
+        assert "another run works on" in said.err
 
 
 def test_prune_wants_to_know_how_old_and_where(scraper: Scraper, tmp_path: Path) -> None:
