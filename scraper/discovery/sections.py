@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -28,8 +28,12 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 # Paths that list, sell or explain; in the languages the extractor knows.
+_LIST = re.compile(
+    r"/(topics?|themen?|category|categories|kategorie|categoria|rubrik|section)(/|\.|$)",
+    re.IGNORECASE,
+)
 _NO_ARTICLE = re.compile(
-    r"/(tags?|topics?|themen?|category|categories|kategorie|categoria|rubrik|section|authors?|"
+    r"/(tags?|authors?|"
     r"autor(en|es|i)?|auteurs?|profil|user|page|seite|pagina|search|suche|buscar|recherche|login|"
     r"signin|register|subscribe|abo|account|cart|shop|about(-us)?|ueber-uns|contact|kontakt|"
     r"contatti|privacy|datenschutz|impressum|imprint|terms|agb|newsletters?|feed|rss|sitemap|"
@@ -44,10 +48,11 @@ _NO_PAGE = re.compile(
 _DATED = re.compile(r"/(19|20)\d\d[/-]?(0?[1-9]|1[0-2])([/-]|\d\d)")
 _NUMBERED = re.compile(r"(\d{5,}|[a-f0-9]{12,})(\.\w+)?/?$")
 _NEXT_WORDS = re.compile(
-    r"(next( page)?|older( posts| articles)?|more|weiter|nächste( seite)?|ältere.*|suivante?|"
+    r"(next( page)?|older( posts| articles)?|nächste( seite)?|ältere.*|suivante?|"
     r"page suivante|siguiente|successiv[oa]|próxima|volgende)\W*|[»›→>]",
     re.IGNORECASE,
 )
+_MORE_WORDS = re.compile(r"(more|weiter)\W*", re.IGNORECASE)  # often of one article or section
 
 
 @dataclass(slots=True)
@@ -64,7 +69,7 @@ def read_section(body: bytes, headers: Mapping[str, str], url: str) -> Reading:
     tree = LexborHTMLParser(bound(decode(body, headers)))
     base = _base(tree, url)
     found: dict[str, _Found] = {}
-    following: str | None = None
+    onward: dict[str, int] = {}
     anchors = tree.css("a[href], link[rel=next][href]")[:MAX_LINKS]
     furniture = _Furniture(len(anchors))
     for anchor in anchors:
@@ -72,24 +77,21 @@ def read_section(body: bytes, headers: Mapping[str, str], url: str) -> Reading:
         if address is None or not same_site(address, url):
             continue
         text = " ".join(anchor.text(deep=True).split())
-        if following is None and address != url and _leads_on(anchor, text):
-            following = address
-        elif anchor.tag == "a" and not _is_above(address, url):
+        if address != url and (clearly := _leads_on(anchor, text)):
+            onward[address] = max(clearly, onward.get(address, 0))
+        if anchor.tag == "a" and not _is_above(address, url):
             points, title_points = _points(anchor, address, text, furniture)
             known = found.setdefault(address, _Found(points, text, title_points))
             known.points = max(known.points, points)
             if title_points > known.title_points:
                 known.title, known.title_points = text, title_points
+    articles = {address: link for address, link in found.items() if link.points >= _ENOUGH}
+    following = [address for address in onward if address not in articles]
+    following.sort(key=lambda address: -onward[address])
     return Reading(
-        entries=list(_entries(found, following)),
-        further=(Further(url=following),) if following else (),
+        entries=[Entry(url=url, title=link.title[:500] or None) for url, link in articles.items()],
+        further=tuple(Further(url=address) for address in following[:1]),
     )
-
-
-def _entries(found: dict[str, _Found], following: str | None) -> Iterator[Entry]:
-    for address, link in found.items():
-        if link.points >= _ENOUGH and address != following:
-            yield Entry(url=address, title=link.title[:500] or None)
 
 
 def _points(anchor: LexborNode, address: str, text: str, furniture: _Furniture) -> tuple[int, int]:
@@ -99,14 +101,16 @@ def _points(anchor: LexborNode, address: str, text: str, furniture: _Furniture) 
     slug = path.rstrip("/").rpartition("/")[2]
     if _NO_ARTICLE.search(path) or _NO_PAGE.search(path):
         return -9, 0
-    in_heading, is_furniture = furniture.surroundings(anchor)
-    title_points = 2 * in_heading + (len(text.split()) >= 4) + (len(text) >= 20)
     address_points = (
         (len(re.findall(r"[^\W\d_]{2,}", slug)) >= 3)
         + bool(_DATED.search(path))
         + bool(_NUMBERED.search(slug) or re.search(r"(^|&)(id|p|article)=\d+", parts.query))
         + (slug.endswith((".html", ".htm", ".php")) and "index" not in slug)
     )
+    if (lists := _LIST.search(path)) and not (address_points and "/" in path[lists.end() : -1]):
+        return -9, 0  # the list itself; an article may stand further below
+    in_heading, is_furniture = furniture.surroundings(anchor)
+    title_points = 2 * in_heading + (len(text.split()) >= 4) + (len(text) >= 20)
     return title_points + min(address_points, 2) - 4 * is_furniture - (not slug), title_points
 
 
@@ -144,10 +148,13 @@ class _Furniture:
         return known
 
 
-def _leads_on(anchor: LexborNode, text: str) -> bool:
-    """A link to the next page of the list."""
-    rel = (anchor.attributes.get("rel") or "").lower().split()
-    return "next" in rel or (len(text) <= 20 and bool(_NEXT_WORDS.fullmatch(text)))
+def _leads_on(anchor: LexborNode, text: str) -> int:
+    """How clearly a link calls itself the one to the next page of the list; 0: not at all."""
+    if "next" in (anchor.attributes.get("rel") or "").lower().split():
+        return 3
+    if len(text) > 20:
+        return 0
+    return 2 * bool(_NEXT_WORDS.fullmatch(text)) or int(bool(_MORE_WORDS.fullmatch(text)))
 
 
 def _is_above(address: str, url: str) -> bool:

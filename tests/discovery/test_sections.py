@@ -58,6 +58,27 @@ def test_the_next_page_is_found_by_rel_or_by_its_word() -> None:
     assert read("<a href='/more-of-the-same'>More about the same old story</a>").further == ()
 
 
+def test_more_of_an_article_is_not_the_next_page() -> None:
+    page = "".join(
+        f'<h2><a href="/2026/03/{name}">The story of the {name}</a></h2>'
+        f'<p>Once upon a time <a href="/2026/03/{name}">{word}</a></p>'
+        for name, word in (("ferry-and-quay", "More »"), ("old-mill-pond", "→"))
+    )
+    page = f'<a rel="next" href="/2026/03/ferry-and-quay">›</a>{page}'
+    page += '<a href="/sport/">More</a><a href="/world/?page=2">Older posts</a>'
+    assert paths(page) == ["/2026/03/ferry-and-quay", "/2026/03/old-mill-pond"]
+    assert [link.url for link in read(page).further] == ["https://news.example/world/?page=2"]
+
+
+def test_an_article_may_stand_below_a_topic() -> None:
+    below = "/topics/economy/ferry-line-orders-boats"
+    page = "".join(
+        f'<h2><a href="{path}">Ferry line orders six boats</a></h2>'
+        for path in (below, "/topics/ferry-lines-and-boats", "/category/ferry-lines/page-2/")
+    )
+    assert paths(page) == [below]
+
+
 def test_a_bare_old_page_with_a_list_of_links() -> None:
     page = (
         "<html><body bgcolor=white><h1>The Mill Letter</h1><ul>"
