@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from itertools import islice
+from urllib.parse import urlsplit
 
 from scraper import discovery
 from scraper.config import Settings, Source
+from scraper.discovery import Entry, Reading
 from scraper.discovery.selection import suits
 from scraper.discovery.site import found
 from scraper.errors import ScraperError
 from scraper.fetcher import Fetcher
 from scraper.pipeline import source_settings
+from scraper.schedule import moment_of
+from scraper.stages import DocumentRecord
+
+_SAMPLES = 3  # pages of a source that are tried until one is an article
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -31,21 +40,16 @@ async def check(settings: Settings) -> list[Check]:
 
 async def _check(source: Source, fetcher: Fetcher) -> Check:
     result = Check(source.name)
-    sample: str | None = None
+    samples: list[str] = []
     for document in discovery.roots(source):
         try:
-            page = await fetcher.fetch(
-                document.url, accept="any", source=source_settings(source, document.url)
-            )
-            reading = discovery.read(document, page)
-            entries = list(reading.entries)
+            reading, entries = await _read(document, source, fetcher)
+            below = await _latest_below(document, reading, source, fetcher) if not entries else []
         except ScraperError as error:
             result.problems.append(str(error))
             continue
         wanted = [entry for entry in entries if suits(entry, source)]
-        what = found(
-            document.url, document.kind, discovery.Reading(entries=entries, further=reading.further)
-        )
+        what = found(document.url, document.kind, replace(reading, entries=entries))
         if what is None:
             result.problems.append(f"{document.url}: names no article")
             continue
@@ -58,28 +62,62 @@ async def _check(source: Source, fetcher: Fetcher) -> Check:
         )
         if entries and not wanted:
             result.problems.append(f"{document.url}: the source's patterns leave nothing over")
-        sample = sample or next((entry.url for entry in wanted), None)
+        samples = samples or _samples(wanted or [one for one in below if suits(one, source)])
     try:
-        listed = next(discovery.listed(source), None)
-        sample = sample or (listed.url if listed else None)
+        samples = samples or [one.url for one in islice(discovery.listed(source), _SAMPLES)]
     except ScraperError as error:
         result.problems.append(str(error))
-    if sample is not None:
-        await _try_article(sample, source, fetcher, result)
+    await _try_articles(samples, source, fetcher, result)
     return result
 
 
-async def _try_article(url: str, source: Source, fetcher: Fetcher, result: Check) -> None:
+async def _read(
+    document: DocumentRecord, source: Source, fetcher: Fetcher
+) -> tuple[Reading, list[Entry]]:
+    page = await fetcher.fetch(
+        document.url, accept="any", source=source_settings(source, document.url)
+    )
+    reading = discovery.read(document, page)
+    return reading, list(reading.entries)
+
+
+async def _latest_below(
+    document: DocumentRecord, reading: Reading, source: Source, fetcher: Fetcher
+) -> list[Entry]:
+    """What the latest sitemap of an index names."""
+    if document.kind != "sitemap" or not reading.further:
+        return []
+    latest = max(
+        reading.further, key=lambda link: moment_of(link.modified) if link.modified else _NEVER
+    )
+    return (await _read(replace(document, url=latest.url), source, fetcher))[1]
+
+
+def _samples(entries: list[Entry]) -> list[str]:
+    """The entries likeliest to be articles: the latest ones, the home page last."""
+
+    def likely(entry: Entry) -> tuple[bool, datetime]:
+        day = entry.published or entry.modified
+        return urlsplit(entry.url).path != "/", moment_of(day) if day else _NEVER
+
+    return [entry.url for entry in sorted(entries, key=likely, reverse=True)[:_SAMPLES]]
+
+
+async def _try_articles(urls: list[str], source: Source, fetcher: Fetcher, result: Check) -> None:
+    """Extract the first of these pages that is an article; where none is, say why."""
     from scraper.extractor import extract
 
-    try:
-        page = await fetcher.fetch(url, source=source_settings(source, url))
-    except ScraperError as error:
-        result.problems.append(str(error))
-        return
-    article = extract(page.body, page.final_url, headers=page.headers)
-    words = len(article.text.split())
-    if not article.is_article or not article.body:
-        result.problems.append(f"{url}: no article could be extracted")
-    else:
-        result.fine.append(f'article {url}: "{article.title}", {words} words')
+    problems = []
+    for url in urls:
+        try:
+            page = await fetcher.fetch(url, source=source_settings(source, url))
+        except ScraperError as error:
+            problems.append(str(error))
+            continue
+        article = extract(page.body, page.final_url, headers=page.headers)
+        if article.is_article and article.body:
+            words = len(article.text.split())
+            result.fine.append(f'article {url}: "{article.title}", {words} words')
+            return
+        problems.append(f"{url}: no article could be extracted")
+    result.problems += problems

@@ -48,17 +48,23 @@ def add_source(path: Path, name: str, documents: Sequence[Found]) -> None:
     entry.add("source", array)
     ends = sum(text.endswith(newline * count) for count in (1, 2))
     _replace(path, text + (2 - ends) * newline + entry.as_string().replace("\n", newline))
-    load(path)
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write the whole file or nothing; a link stays one."""
-    path = path.resolve()
-    part = path.with_name(path.name + ".part")
+    """Write the whole file, if it can be read then, or nothing; a link stays one."""
+    target = path.resolve()
+    part = target.with_name(target.name + ".part")
     try:
         part.write_bytes(text.encode())
-        if path.exists():
-            part.chmod(path.stat().st_mode)
-        os.replace(part, path)
+        if target.exists():
+            part.chmod(target.stat().st_mode)
+        load(part)
+        os.replace(part, target)
+    except ConfigError:
+        part.unlink()
+        raise ConfigError(
+            f"{path}: no [[source]] can be added; write all its sources as [[source]], "
+            "not as source = [...]"
+        ) from None
     except OSError as error:
         raise ConfigError(f"{path}: cannot be written: {error.strerror}") from None

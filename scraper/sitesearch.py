@@ -12,8 +12,10 @@ from scraper.discovery.site import (
     advertised_feeds,
     choose,
     found,
+    is_fresh,
     usual,
 )
+from scraper.discovery.sitemaps import likely_kind
 from scraper.errors import FetchError, ScraperError
 from scraper.fetcher import Fetcher
 from scraper.stages import DocumentKind, DocumentRecord, Page
@@ -30,9 +32,9 @@ async def search(fetcher: Fetcher, url: str, tell: Tell = lambda text: None) -> 
     `url` may itself be a feed or sitemap.  Raises FetchError where it cannot be had at all.
     """
     page = await fetcher.fetch(url, accept="any")
-    for kind in _likely_kinds(page):
-        if document := _read(kind, page):
-            return [document]
+    kind = likely_kind(page.body, page.headers)
+    if kind != "section" and (document := _read(kind, page)):
+        return [document]
     candidates: list[Found] = []
     feeds = advertised_feeds(page.body, page.headers, page.final_url)
     tell(f"feeds that the page names: {len(feeds)}")
@@ -50,14 +52,6 @@ async def search(fetcher: Fetcher, url: str, tell: Tell = lambda text: None) -> 
     return choose(candidates)
 
 
-def _likely_kinds(page: Page) -> list[DocumentKind]:
-    """What the answer may be instead of a web page."""
-    start = page.body[:2000].lower()
-    if b"<urlset" in start or b"<sitemapindex" in start or page.body[:2] == b"\x1f\x8b":
-        return ["sitemap"]
-    return [] if b"<html" in start or b"<!doctype html" in start else ["feed"]
-
-
 async def _try_all(
     fetcher: Fetcher, kind: DocumentKind, addresses: list[str], tell: Tell
 ) -> list[Found]:
@@ -71,14 +65,15 @@ async def _try_all(
         if document := _read(kind, page):
             tell(f"{address}: a {kind} of {document.entries}")
             documents.append(document)
-            if kind == "feed" and document.latest is not None:
-                break  # the first one a page names is its main feed
+            if kind == "feed" and is_fresh(document, page.fetched_at):
+                break  # the first one a page names is its main feed, if it is still written
     return documents
 
 
 def _read(kind: DocumentKind, page: Page) -> Found | None:
     try:
         reading = discovery.read(DocumentRecord(url=page.url, source="", kind=kind), page)
-        return found(page.final_url, kind, reading)
+        # Where a temporary redirect leads, perhaps for this visit only, is not to be remembered.
+        return found(page.permanent_url or page.url, kind, reading)
     except ScraperError:
         return None

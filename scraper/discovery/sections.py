@@ -67,7 +67,7 @@ class _Found:
 def read_section(body: bytes, headers: Mapping[str, str], url: str) -> Reading:
     """The articles that the page at `url` links to, in page order, and its next page."""
     tree = LexborHTMLParser(bound(decode(body, headers)))
-    base = _base(tree, url)
+    base = base_of(tree, url)
     found: dict[str, _Found] = {}
     onward: dict[str, int] = {}
     anchors = tree.css("a[href], link[rel=next][href]")[:MAX_LINKS]
@@ -164,6 +164,7 @@ def _is_above(address: str, url: str) -> bool:
     return not there.query and (here.path.rstrip("/") + "/").startswith(above)
 
 
-def _base(tree: LexborHTMLParser, url: str) -> str:
+def base_of(tree: LexborHTMLParser, url: str) -> str:
+    """The address that links of the page at `url` are resolved against."""
     base = tree.css_first("base[href]")
     return (clean(base.attributes.get("href") or "", url) if base else None) or url

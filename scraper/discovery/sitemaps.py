@@ -16,6 +16,7 @@ from scraper.discovery.lists import read_list
 from scraper.discovery.reading import Entry, Further, NotASitemap, Reading
 from scraper.extractor.decode import codec_of
 from scraper.languages import language_code
+from scraper.stages import DocumentKind
 
 MAX_BYTES = 60 * 1024 * 1024  # after decompression; sitemaps.org allows 50 MB
 MAX_ADDRESSES = 100_000  # of one sitemap; sitemaps.org allows 50,000
@@ -23,7 +24,7 @@ _MAX_ERRORS = 1000  # records that cannot be read; then the rest is left out
 _MAX_DEPTH = 40  # elements open at the same time; real records have four
 _MAX_TEXT = 2048  # characters of one element
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
-_ROOT = re.compile(rb"<(?:[\w.-]+:)?(urlset|sitemapindex|rss|feed|RDF)[\s/>]")
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?(urlset|sitemapindex|rss|feed|RDF|(?i:html))[\s/>]")
 _RECORD = re.compile(rb"<(?:[\w.-]+:)?url[\s>]")
 _NEWS = re.compile(rb"xmlns:([\w.-]+)\s*=\s*[\"'][^\"'<>]*sitemap-news")
 _BARE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
@@ -38,7 +39,7 @@ def read_sitemap(body: bytes, headers: Mapping[str, str], url: str) -> Reading:
     if start.lstrip()[:8].lower().startswith(b"http"):
         return Reading(entries=read_list(b"".join(pieces), url))
     found = _ROOT.search(_COMMENT.sub(b"", start))
-    if found is None:
+    if found is None or found[1].lower() == b"html":
         raise NotASitemap("is no sitemap: it has neither <urlset> nor <sitemapindex>")
     if found[1] == b"sitemapindex":
         return Reading(further=tuple(_further(pieces, url)))
@@ -47,11 +48,17 @@ def read_sitemap(body: bytes, headers: Mapping[str, str], url: str) -> Reading:
     return read_feed(b"".join(pieces), {}, url)
 
 
-def is_sitemap(start: bytes) -> bool:
-    """Whether a document that begins with `start` is a sitemap or an index of them."""
-    start = next(_pieces(start, {}), b"")
+def likely_kind(body: bytes, headers: Mapping[str, str]) -> DocumentKind:
+    """What a document seems to be, by its first element; a web page is a section."""
+    start = next(_pieces(body, headers), b"").lstrip()
+    if start[:1] == b"{":
+        return "feed"
+    if start[:8].lower().startswith(b"http"):
+        return "sitemap"
     found = _ROOT.search(_COMMENT.sub(b"", start))
-    return found is not None and found[1] in (b"urlset", b"sitemapindex")
+    if found is None or found[1].lower() == b"html":
+        return "section"
+    return "sitemap" if found[1] in (b"urlset", b"sitemapindex") else "feed"
 
 
 def _is_news(start: bytes) -> bool:

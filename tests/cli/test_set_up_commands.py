@@ -146,6 +146,78 @@ def test_add_takes_a_feed_or_sitemap_that_is_named_itself(
     assert (len(a.feed), len(b.sitemap)) == (1, 1)
 
 
+def test_add_tells_a_feed_from_a_page_by_its_first_element(
+    scraper: Scraper, site: Newsroom, tmp_path: Path, hurried: Path
+) -> None:
+    address = site.url("/bridge", "127.0.0.1")
+    site.put(
+        "/letters",
+        f"<rss version='2.0'><channel><item><link>{address}</link>"
+        "<description><![CDATA[<!doctype html><html><p>Dear all]]></description></item>"
+        "</channel></rss>",
+        host="127.0.0.1",
+    )
+    site.put("/all.txt", f"{address}\n", "text/plain", host="127.0.0.1")
+    allowed = ("--allow-host", f"127.0.0.1:{site.port}")
+    scraper("add", site.url("/letters", "127.0.0.1"), "--name", "a", *allowed)
+    scraper("add", site.url("/all.txt", "127.0.0.1"), "--name", "b", *allowed)
+    a, b = load(tmp_path / "scraper.toml").sources
+    assert a.feed == (site.url("/letters", "127.0.0.1"),)
+    assert b.sitemap == (site.url("/all.txt", "127.0.0.1"),)
+
+
+@pytest.mark.parametrize(("status", "kept"), [(302, "/feed"), (301, "/news.xml")])
+def test_add_follows_a_move_and_remembers_it_if_it_is_for_good(
+    scraper: Scraper, site: Newsroom, tmp_path: Path, hurried: Path, status: int, kept: str
+) -> None:
+    target = {"Location": site.url("/news.xml", "127.0.0.1")}
+    site.put("/feed", b"", host="127.0.0.1", status=status, headers=target)
+    allowed = ("--allow-host", f"127.0.0.1:{site.port}")
+    scraper("add", site.url("/feed", "127.0.0.1"), *allowed)
+    (source,) = load(tmp_path / "scraper.toml").sources
+    assert source.feed == (site.url(kept, "127.0.0.1"),)
+
+
+def test_add_takes_the_sitemap_beside_a_feed_that_nobody_writes_any_more(
+    scraper: Scraper, site: Newsroom, tmp_path: Path, hurried: Path
+) -> None:
+    years_ago = datetime.now(UTC) - timedelta(days=900)
+    site.feed("/news.xml", [Item(path="/bridge", published=years_ago)], host="127.0.0.1")
+    site.remove("/comments.xml", "127.0.0.1")
+    scraper("add", *home(site))
+    (source,) = load(tmp_path / "scraper.toml").sources
+    assert source.feed == (site.url("/news.xml", "127.0.0.1"),)
+    assert source.sitemap == (site.url("/sitemap.xml", "127.0.0.1"),)
+
+
+def test_add_resolves_the_feeds_of_a_page_as_its_links_are(
+    scraper: Scraper, site: Newsroom, tmp_path: Path, hurried: Path
+) -> None:
+    site.put(
+        "/local/today",
+        '<!doctype html><html><head><base href="/"><link rel="alternate" href="news.xml" '
+        'type="application/rss+xml"></head></html>',
+        host="127.0.0.1",
+    )
+    allowed = ("--allow-host", f"127.0.0.1:{site.port}")
+    scraper("add", site.url("/local/today", "127.0.0.1"), *allowed)
+    (source,) = load(tmp_path / "scraper.toml").sources
+    assert source.feed == (site.url("/news.xml", "127.0.0.1"),)
+
+
+def test_add_leaves_a_file_alone_that_would_be_broken_by_it(
+    scraper: Scraper, site: Newsroom, tmp_path: Path
+) -> None:
+    path = tmp_path / "scraper.toml"
+    written = 'source = [{feed = "http://127.0.0.1/f"}]\n[fetch]\ndelay = 0.0\n'
+    path.write_text(written)
+    said = scraper("add", *home(site), "--name", "local")
+    assert said.code == 2
+    assert "write all its sources as [[source]], not as source = [...]" in said.err
+    assert path.read_text() == written
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_add_says_what_is_wrong_and_writes_nothing(
     scraper: Scraper, site: Newsroom, hurried: Path
 ) -> None:
@@ -184,6 +256,25 @@ def test_check_reads_every_document_and_one_article(
     assert '"The story of the bridge and its people"' in said.out
     assert said.err == "scraper: 1 of 1 sources are fine\n"
     assert not (config.parent / "articles.db").exists()
+
+
+def test_check_tries_pages_until_one_is_an_article(
+    scraper: Scraper, site: Newsroom, hurried: Path
+) -> None:
+    local = "127.0.0.1"
+    site.put("/about", "<!doctype html><title>About</title><p>Who we are.</p>", host=local)
+    pages = [Item(path=path, title=path) for path in ("/", "/about", "/ferry")]
+    site.sitemap("/pages.xml", pages, host=local)
+    index = f"<sitemap><loc>{site.url('/pages.xml', local)}</loc></sitemap>"
+    site.put("/index.xml", f"<sitemapindex>{index}</sitemapindex>", "text/xml", host=local)
+    hurried.write_text(
+        f'[fetch]\ndelay = 0.0\nallow = ["127.0.0.1:{site.port}"]\n'
+        f'[[source]]\nname = "a"\nsitemap = "{site.url("/pages.xml", local)}"\n'
+        f'[[source]]\nname = "b"\nsitemap = "{site.url("/index.xml", local)}"\n'
+    )
+    said = scraper("check")
+    assert said.code == 0
+    assert said.out.count('"The story of the ferry and its people"') == 2
 
 
 def test_check_names_problems(scraper: Scraper, room: Newsroom, config: Path) -> None:
