@@ -17,6 +17,7 @@ HAS_DATE = re.compile(  # in a line, with the rest of it; begins with a set, whi
     r"(?<=[年년]))[^\0]*"
 )
 SLASHES = re.compile(r"(?<![\d/])(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|1[0-2])[/-](?:20)?\d\d(?![\d/])")
+DOTS = re.compile(r"(?<![\d.])(?:0?[1-9]|1[0-2])\.(?:0?[1-9]|1[0-2])\.(?:20)?\d\d(?![\d.])")
 ORDERED = re.compile(r"(?<![\d/])(\d\d?)/(\d\d?)/(?:20)?\d\d(?![\d/])")
 WEEK = "mon tue wed thu fri sat sun".split()
 WEEKDAY = re.compile(rf"\b({'|'.join(WEEK)})[a-z]*\.?,?\s+$", re.IGNORECASE)
@@ -38,6 +39,7 @@ TOLD = frozenset({"plain", "published", "modified"})  # labels of dates that spe
 LINE = 80  # characters beside a date from which on its line is a text
 LEAD = 40  # characters of a longer one, in which a paragraph's own date line stands
 MAX_LINE = 240  # characters of a block that may be a date line
+LEADS = 10  # blocks before the headline among which the article's first date may stand
 NEAR, FAR = 30, 8  # blocks with a date that are read: around the headline, elsewhere
 _WORD = rf"[^\W\d_](?:[^\W\d_]|[{datetext.MARKS}])*+"
 LABEL = re.compile(rf"{_WORD}(?:-{_WORD})*|©")
@@ -89,6 +91,11 @@ def _labels() -> dict[str, str]:
     return {word: kind for kind in kinds for word in str(words[kind]).split()}
 
 
+@cache
+def _weekdays() -> frozenset[str]:
+    return frozenset(datetext.vocabulary()["words"]["weekdays"].split())
+
+
 def read(page: Page, pool: Pool) -> list[tuple[date, str]]:
     """Adds the dates that the page shows; returns those said to be of a change."""
     document = page.document
@@ -114,9 +121,9 @@ def read(page: Page, pool: Pool) -> list[tuple[date, str]]:
         text = text[:LEAD] if lead else text
         place = _place(page, index)
         readings: tuple[bool | None, ...] = (None,)
-        if text.count("/") + text.count("-") >= 2 and SLASHES.search(text):
+        if SLASHES.search(text) or (page.language == "en" and DOTS.search(text)):
             readings = (False, True)
-        leads = first
+        leads = first and blocks[index].role not in ELSEWHERE and index >= headline - LEADS
         for month_first in readings:
             end = 0
             several = datetext.find(text, page.language, month_first)[:3]
@@ -125,7 +132,7 @@ def read(page: Page, pool: Pool) -> list[tuple[date, str]]:
                 if month_first is not None and _contradicts(text[: found.start], found.value):
                     continue
                 between = text[end : found.start]
-                again = end and not LABEL.search(between)
+                again = end and _weekdays().issuperset(LABEL.findall(between.lower()))
                 label = "again" if again else _label(page, index, between)
                 if trailing:
                     label = _behind(text[found.end :])

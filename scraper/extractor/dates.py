@@ -43,6 +43,7 @@ STATE = re.compile(
 )
 MAX_STATE = 300_000  # characters of a script that are searched
 BESIDE = ("role byline", "role meta")
+ZONES = timedelta(days=1)  # a change in the evening is said in a zone where it is tomorrow
 LISTED = 3  # days of microdata from which on they are those of a list of articles
 SAID = "structured says so"
 FIRST = ("shown published", SAID)
@@ -232,5 +233,5 @@ def _compare(by_day: dict[date, Candidate[date]], strong: set[date], changed: se
             candidate.evidence.add(SAID)
         elif alone and "page" in candidate.sources:
             candidate.evidence.add("shown against meta")
-        if changed and day not in strong | changed and day > max(changed):
+        if changed and day not in strong | changed and day > max(changed) + ZONES:
             candidate.evidence.add("after change")

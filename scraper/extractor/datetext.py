@@ -11,12 +11,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from scraper.extractor import clocktext
+from scraper.extractor import calendars, clocktext
+from scraper.extractor.calendars import EARLIEST, ERAS, LATEST, SOLAR_HIJRI
 from scraper.extractor.clocktext import CLOCK
 
 LONGEST_MONTH = 30  # characters of a month's name, and more
-EARLIEST = 1990  # the web has no older article; smaller years are numbers, not dates
-LATEST = 2099  # some systems write the end of their calendar for want of a date
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def _vietnamese() -> re.Pattern[str]:
     """ "4 tháng 6, 2025", "Tháng Sáu 4, 2025"."""
     names = [name for month in vocabulary()["vietnamese"]["months"] for name in month.split()]
     words = "|".join(name.replace("-", " ") for name in sorted(names, key=len, reverse=True))
-    month = rf"(?:tháng|thg\.?)\s+(?P<month{{}}>\d{{{{1,2}}}}|(?:{words})\b)"
+    month = rf"(?:(?:tháng|thg\.?)\s+|th(?=\d))(?P<month{{}}>\d{{{{1,2}}}}|(?:{words})\b)"
     return re.compile(
         rf"(?:(?P<day>\d(?<!\d\d)\d?),?\s+{month.format('')},?"
         rf"|{month.format('_first')}\s+(?P<day_last>\d{{1,2}}),?)\s+(?:năm\s+)?(?P<year>20\d{{2}})",
@@ -98,17 +97,22 @@ ISO = re.compile(
 COMPACT = re.compile(r"^((?:19|20)\d{2})(0[1-9]|1[0-2])([0-3]\d)(?:T?(\d{2})(\d{2})(\d{2})?)?")
 NUMERIC = re.compile(
     r"(?<![\d.,/-])(?P<one>\d{1,2})\s?(?P<mark>[./|-])\s?(?P<two>\d{1,2})\s?(?P=mark)\s?"
-    r"(?P<year>(?:19|20)\d{2}(?:(?![\d/]|[.,]\d)|(?=\d\d?[./-]))|\d{2}(?![\d/]|[.,:]\d))"
+    r"(?P<year>(?:19|20)\d{2}(?:(?![\d/]|[.,]\d)|(?=\d\d?[.:/-]))|\d{2}(?![\d/]|[.,:]\d))"
 )
 YEAR_FIRST = re.compile(
-    r"(?<![\d.,/-])(?P<year>(?:19|20)\d{2})\s?[./]\s?(?P<month>0?[1-9]|1[0-2])\s?[./]\s?"
-    r"(?P<day>[0-3]?\d)(?![\d/]|[.,]\d)"
+    rf"(?<![\d.,/-])(?P<year>(?:19|20)\d{{2}}|{SOLAR_HIJRI})"
+    r"\s?[./]\s?(?P<month>0?[1-9]|1[0-2])\s?[./]\s?(?P<day>[0-3]?\d)(?![\d/]|[.,]\d)"
 )
 EAST_ASIA = re.compile(
     r"(?:(?P<year>(?:19|20)\d{2})|(?P<era>令和|平成|民國|民国)(?P<count>\d{1,3}|元))\s?[年년]\s?"
     r"(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]?"
 )
+EAST_ASIA_YEAR_LAST = re.compile(  # "6月 4, 2025": English order where months have numbers
+    r"(?<!\d)(?:(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})日?"
+    r"|(?P<early>\d{1,2})\s(?P<later>\d{1,2})\s?[月월]),?\s(?P<year>20\d{2})(?!\d)"
+)
 MARKS = r"\u0300-\u036f\u064b-\u0652\u0900-\u0963\u0980-\u0dff\u0e31-\u0e4e"
+YEAR_ENDS = r"(?!\d(?!\d?:\d\d))"  # "June 4, 20252:05 PM", where an element ends behind the year
 # A letter, the rest of its word with the marks that Indic and Thai words are written with, a dot
 # ("ม.ค"), the second word of an Arabic month.
 MONTH = (
@@ -121,43 +125,31 @@ DAY_FIRST = re.compile(
     r"(?:\s+|-|/|(?<=\.))(?:(?:de|of|di)\s+|d['’])?"
     + MONTH.format("")
     + r"(?:\s?/\s?[ء-ي]+)?\.?[,،]?"
-    r"(?:\s+|-|/|,)(?:(?:de|del|of|พ\.ศ\.)\s+)?"
-    r"(?P<year>(?:19|20|25)\d{2}|['’]\d{2}|(?<=[ก-๎.]\s)\d\d(?![\d:.]))(?!\d(?!\d?\.?\s[^\W\d_]))",
+    r"(?:\s+|-|/|,|(?<=\.))(?:(?:de|del|of|พ\.ศ\.)\s+)?"
+    r"(?P<year>(?:19|20|25)\d{2}|" + SOLAR_HIJRI + r"|['’]\d{2}|(?<=[ก-๎.]\s)\d\d(?![\d:.]))"
+    r"(?!\d(?!\d?(?:\.?\s[^\W\d_]|:\d\d)))",
     re.IGNORECASE,
 )
 MONTH_FIRST = re.compile(
     MONTH.format(r"(?<![^\W\d_]{2})") + r"\.?(?:\s+|-|/)(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?[,،]?"
-    r"(?:\s+|-|/|,)(?:(?:at|@|,)\s*)?(?P<year>(?:19|20)\d{2})(?!\d)",
+    r"(?:\s+|-|/|,)(?:(?:at|@|,|del?\b)\s*)?(?P<year>(?:19|20)\d{2}|['’]\d{2})" + YEAR_ENDS,
     re.IGNORECASE,
 )
-YEAR_WORD_DAY = re.compile(  # Hungarian, Lithuanian, Latvian
-    r"(?P<year>\d(?<!\d\d)(?:(?<=1)9|(?<=2)0)\d{2})\.?\s+(?:(?:m|gada)\.?\s+)?(?:(?P<early>\d{1,2})\.\s+)?"
+YEAR_WORD_DAY = re.compile(  # Hungarian, Lithuanian, Latvian, Basque, Kazakh, Uzbek
+    r"(?P<year>\d(?<!\d\d)(?:(?<=1)9|(?<=2)0)\d{2})(?:\.|e?ko|(?P<said>-yil|\s+жылғы))?\s+"
+    r"(?:(?:m|gada)\.?\s+)?(?:(?P<early>\d{1,2})(?(said)(?:\s+|-)|\.\s+))?"
     + MONTH.format("")
     + r"\.?(?:\s+|-)?(?P<day>\d{1,2})?(?!\d)",
     re.IGNORECASE,
 )
 MARKED = re.compile(r"\d\s?[./|-]\s?\d")
 DIGIT = re.compile(r"[0-9]")
-ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}  # the year before the first
 THAI = re.compile(r"[ก-๎]")
 STRESS = re.compile(r"[\u0300-\u036f]")
 C_TIME = re.compile(  # "Wed Jun 04 14:05:00 UTC 2025", as C and Java write it
     r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d) (?:([A-Z]{3,4}|[+-]\d{4}) )?(\d{4})"
 )
 NATIVE_DIGIT = re.compile(r"[^\D0-9]")  # of another script
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    if year > 2400:  # Buddhist era
-        year -= 543
-    elif year < 100:
-        year += 2000 if year < 70 else 1900
-    if not EARLIEST <= year <= LATEST:
-        return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def parse_iso(value: str) -> date | None:
@@ -179,10 +171,10 @@ def parse_iso(value: str) -> date | None:
     if value.isdecimal() and len(value) in (10, 13) and value[0] in "1":
         return datetime.fromtimestamp(int(value[:10]), tz=UTC)
     if match := ISO.match(value):
-        day_only = _day(int(match["year"]), int(match["month"]), int(match["day"]))
+        day_only = calendars.day(int(match["year"]), int(match["month"]), int(match["day"]))
         return None if day_only is None else _at(day_only, match)
     if match := COMPACT.match(value):
-        day_only = _day(int(match[1]), int(match[2]), int(match[3]))
+        day_only = calendars.day(int(match[1]), int(match[2]), int(match[3]))
         if day_only and match[4] and int(match[4]) < 24 and int(match[5]) < 60:
             return datetime(
                 day_only.year, day_only.month, day_only.day, int(match[4]), int(match[5])
@@ -234,7 +226,7 @@ def find(text: str, language: str | None = None, month_first: bool | None = None
         found.append(Found(value, match.start(), last))
 
     for match in ISO.finditer(text) if "-" in text else ():
-        day = _day(int(match["year"]), int(match["month"]), int(match["day"]))
+        day = calendars.day(int(match["year"]), int(match["month"]), int(match["day"]))
         if day is not None:
             value = _at(day, match)
             if isinstance(value, datetime):
@@ -247,13 +239,18 @@ def find(text: str, language: str | None = None, month_first: bool | None = None
                 year = int(match["year"].lstrip("'’"))
                 if year < 100 and THAI.match(match["name"]):
                     year += 2500
-                add(match, _day(year, month, int(match["day"])))
+                add(match, calendars.day(year, month, int(match["day"])))
     if "年" in text or "년" in text:
         for match in EAST_ASIA.finditer(text):
-            add(match, _day(_east_asian_year(match), int(match["month"]), int(match["day"])))
+            year = _east_asian_year(match)
+            add(match, calendars.day(year, int(match["month"]), int(match["day"])))
+    elif "月" in text or "월" in text:
+        for match in EAST_ASIA_YEAR_LAST.finditer(text):
+            named, number = match["month"] or match["later"], match["day"] or match["early"]
+            add(match, calendars.day(int(match["year"]), int(named), int(number)))
     if MARKED.search(text):
         for match in YEAR_FIRST.finditer(text):
-            add(match, _day(int(match["year"]), int(match["month"]), int(match["day"])))
+            add(match, calendars.day(int(match["year"]), int(match["month"]), int(match["day"])))
         for match in NUMERIC.finditer(text):
             add(match, _numeric(match, language, month_first))
     if not found:
@@ -261,7 +258,7 @@ def find(text: str, language: str | None = None, month_first: bool | None = None
             month = _month(match["name"], months)
             number = match["day"] or match["early"]
             if month and number:
-                add(match, _day(int(match["year"]), month, int(number)))
+                add(match, calendars.day(int(match["year"]), month, int(number)))
         for match in _vietnamese().finditer(text) if "Th" in text or "th" in text else ():
             add(match, _vietnamese_day(match))
     found.sort(key=lambda f: f.start)
@@ -278,17 +275,17 @@ def _vietnamese_day(match: re.Match[str]) -> date | None:
     name = (match["month"] or match["month_first"]).lower().replace(" ", "-")
     names = [month.split() for month in vocabulary()["vietnamese"]["months"]]
     month = next((n for n, words in enumerate(names, 1) if name.lstrip("0") in words), 0)
-    return _day(int(match["year"]), month, int(match["day"] or match["day_last"]))
+    return calendars.day(int(match["year"]), month, int(match["day"] or match["day_last"]))
 
 
 def _numeric(match: re.Match[str], language: str | None, month_first: bool | None) -> date | None:
     one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
     if len(match["year"]) == 2 and match["mark"] == "-":
         return None  # 12-11-24 is rarely a date
-    if match["mark"] == "." or month_first is None:
+    if month_first is None or (match["mark"] == "." and language != "en"):
         month_first = False
     if month_first and one > 12 >= two:
         month_first = False
     elif not month_first and two > 12 >= one:
         month_first = True
-    return _day(year, one, two) if month_first else _day(year, two, one)
+    return calendars.day(year, one, two) if month_first else calendars.day(year, two, one)

@@ -110,6 +110,38 @@ def test_a_second_date_without_a_word_of_its_own_is_that_of_a_change() -> None:
     assert dates.choose(made).published.value == date(2025, 6, 4)
 
 
+def test_a_weekday_between_two_dates_is_no_word_of_the_second_one_s_own() -> None:
+    line = "Posted on Mittwoch, 4. Juni 2025Samstag, 7. Juni 2025 by Kim"
+    made = page(
+        f"<article>{HEADLINE}<div class='meta'>{line}</div><p>{TEXT}</p></article>",
+        roles={line: "byline"},
+    )
+    assert dates.choose(made).published.value == date(2025, 6, 4)
+
+
+def test_today_s_date_above_the_menu_is_not_the_first_of_the_article() -> None:
+    menu = "".join(f"<li>Harbour {number}</li>" for number in range(12))
+    made = page(
+        f"<header class='date'>Friday, 2 January 2026</header><ul>{menu}</ul><article>"
+        f"<div class='kicker'>Culture, 4 June 2025</div>{HEADLINE}<p>{TEXT}</p></article>",
+        roles={"Friday, 2 January 2026": "meta", "Culture, 4 June 2025": "meta"},
+    )
+    assert dates.choose(made).published.value == date(2025, 6, 4)
+
+
+def test_american_pages_write_the_month_first_with_dots_too() -> None:
+    for address, day in (
+        ("https://example.us/ferry", date(2025, 6, 4)),
+        ("https://example.org/ferry", date(2025, 4, 6)),
+    ):
+        made = page(
+            f"<article>{HEADLINE}<div class='date'>06.04.2025</div><p>{TEXT}</p></article>",
+            url=address,
+            roles={"06.04.2025": "meta"},
+        )
+        assert dates.choose(made).published.value == day
+
+
 def test_the_page_s_other_dates_tell_which_number_is_the_month() -> None:
     for other, day in (("06/25/2024", date(2025, 6, 4)), ("25/06/2024", date(2025, 4, 6))):
         made = page(

@@ -67,6 +67,18 @@ from scraper.extractor import datetext
         ("de", "04 | 06 | 2025"),
         ("zh", "2025/6/4"),
         ("en", "4-Jun-2025"),
+        ("en", "Jun 4, '25"),
+        ("pt", "4.jun.2025"),
+        ("es", "junio 4 de 2025"),
+        ("vi", "Th6 4, 2025"),
+        ("ko", "6월 4, 2025"),
+        ("zh", "4 6 月, 2025"),
+        ("eu", "2025eko ekainaren 4a"),
+        ("kk", "2025 жылғы 4 маусым"),
+        ("uz", "2025-yil 4-iyun"),
+        ("fa", "چهارشنبه ۱۴ خرداد ۱۴۰۴"),
+        ("fa", "۱۴۰۴/۳/۱۴"),
+        ("fa", "14 جوزا 1404"),
     ],
 )
 def test_a_day_is_read_in_the_language_it_is_written_in(language: str, text: str) -> None:
@@ -146,10 +158,20 @@ def test_dates_glued_to_each_other_are_told_apart() -> None:
     assert [one.value for one in found] == [date(2019, 2, 10), date(2019, 2, 9)]
 
 
+@pytest.mark.parametrize("text", ["June 4, 20258:23 PM", "4 June 202520:23", "4/6/202520:23"])
+def test_a_time_glued_to_the_year_is_told_from_it(text: str) -> None:
+    assert datetext.parse(text, "en") == datetime(2025, 6, 4, 20, 23)
+
+
 def test_a_slash_date_is_read_as_the_caller_says_unless_only_one_reading_exists() -> None:
     assert datetext.parse("3/4/2025", month_first=True) == date(2025, 3, 4)
     assert datetext.parse("3/4/2025", month_first=False) == date(2025, 4, 3)
     assert datetext.parse("3/15/2025", month_first=False) == date(2025, 3, 15)
+
+
+def test_dots_stand_behind_the_day_except_where_english_writes_them() -> None:
+    assert datetext.parse("03.04.2025", "de", month_first=True) == date(2025, 4, 3)
+    assert datetext.parse("03.04.2025", "en", month_first=True) == date(2025, 3, 4)
 
 
 def test_a_month_word_that_two_languages_share_is_settled_by_the_page_s_language() -> None:
@@ -160,7 +182,16 @@ def test_a_month_word_that_two_languages_share_is_settled_by_the_page_s_language
 
 @pytest.mark.parametrize(
     "text",
-    ["", "Chapter 12 of 2025", "31.02.2025", "call 020 7946 0958", "version 2025.12", "1850-01-02"],
+    [
+        "",
+        "Chapter 12 of 2025",
+        "31.02.2025",
+        "call 020 7946 0958",
+        "version 2025.12",
+        "1850-01-02",
+        "in 2022 8 June players",
+        "۳۱ اسفند ۱۴۰۴",
+    ],
 )
 def test_what_is_no_date_gives_none(text: str) -> None:
     assert datetext.find(text, "en") == []
