@@ -14,6 +14,7 @@ from scraper.discovery.addresses import clean
 from scraper.discovery.characters import mended
 from scraper.discovery.reading import Entry, Further, NotAFeed, Reading
 from scraper.extractor import datetext
+from scraper.extractor.calendars import EARLIEST, LATEST
 from scraper.extractor.decode import decode
 from scraper.languages import language_code
 from scraper.schedule import moment_of
@@ -129,7 +130,7 @@ def timestamp(text: object) -> date | None:
             day = moment_of(day).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return day if datetext.EARLIEST <= day.year <= datetext.LATEST else None
+    return day if EARLIEST <= day.year <= LATEST else None
 
 
 def _links(links: list[Any], rel: str, base: str) -> list[str]:

@@ -43,7 +43,6 @@ class Found:
     entries: int  # articles it names; of an index: sitemaps
     latest: date | None = None  # date of its latest article; None: not dated
     is_news: bool = False
-    hub: str | None = None
 
 
 def advertised_feeds(body: bytes, headers: Mapping[str, str], url: str) -> list[str]:
@@ -82,7 +81,6 @@ def found(url: str, kind: DocumentKind, reading: Reading) -> Found | None:
         entries=len(entries) or len(onward),
         latest=max(dates, key=moment_of, default=None),
         is_news=reading.is_news,
-        hub=reading.hub,
     )
 
 
