@@ -13,7 +13,6 @@ from scraper.extractor.links import absolute
 from scraper.extractor.metadata import Page
 from scraper.extractor.wording import fold
 
-NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,5}")
 ROLES = frozenset({"bio", "bio_heading", "bio_other"})
 ALIKE = 0.72  # of two spellings of one name; "Mercilli"/"Marcelli" is 0.87
 

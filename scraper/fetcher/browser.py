@@ -79,7 +79,7 @@ class Browser:
         self, context: BrowserContext, url: str, answer: Answer, load: Load
     ) -> tuple[str, bytes]:
         page = await context.new_page()
-        await context.route("**/*", _Router(url, answer, load, self._settings))
+        await context.route("**/*", _Router(answer, load, self._settings))
         await context.route_web_socket("**/*", lambda socket: socket.close())
         context.on("page", _dismiss)
         await page.goto(url, wait_until="load", timeout=0)
@@ -139,8 +139,7 @@ class Browser:
 class _Router:
     """Answers the requests of one page."""
 
-    def __init__(self, url: str, answer: Answer, load: Load, settings: FetchSettings) -> None:
-        self._url = url
+    def __init__(self, answer: Answer, load: Load, settings: FetchSettings) -> None:
         self._first: Answer | None = answer
         self._load = load
         self._requests_left = _MOST_REQUESTS

@@ -41,11 +41,6 @@ class Answers(DatabaseFile):
         with self._lock, explained(self.path):
             return lessons.select(self._connection, site_of(url))
 
-    def lesson_sites(self) -> list[str]:
-        """The sites of which there are lessons."""
-        with explained(self.path):
-            return lessons.sites(self._connection)
-
     def status(self, *, runs: int = 10, failures: int = 20) -> Status:
         """The database at this moment, with the last `runs` runs and `failures` failures."""
         with explained(self.path):

@@ -53,8 +53,3 @@ def select(connection: sqlite3.Connection, site: str) -> list[tuple[datetime, Le
         assert when is not None  # the column is NOT NULL
         found.append((when, Lesson(*values)))
     return found
-
-
-def sites(connection: sqlite3.Connection) -> list[str]:
-    """The sites that anything is known of."""
-    return [site for (site,) in connection.execute("SELECT DISTINCT site FROM lessons ORDER BY 1")]
