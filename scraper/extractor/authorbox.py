@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from scraper.extractor import cues, names
@@ -18,8 +17,6 @@ LINKED = 0.6  # share of linked characters from which a block is a list of links
 NEAR = 4  # blocks between a heading and the biography below it
 LINES = 16  # bylines and headings read for names
 LINE = 200  # characters of a byline
-WORD = re.compile(r"\w+")
-GREETING = 12  # words within which a greeting is over
 SURE = 0.9  # likelihood from which a paragraph amid the text is text, whoever it names
 END = frozenset(".!?…。")
 ELSEWHERE = frozenset({"comments", "caption", "related", "title", "subtitle", "nav"})
@@ -61,7 +58,10 @@ def correct(document: Document, roles: list[str], text: Sequence[float]) -> None
         elif _is_credit(said):
             roles[index] = "byline"
         elif not (
-            mark or _headed(document, roles, index) or _speaks(said) or _mentions(said, people)
+            mark
+            or _headed(document, roles, index)
+            or names.spoken(said) is not None
+            or _mentions(said, people)
         ):
             roles[index] = "promo"
     bios = [i for i, role in enumerate(roles) if role == "bio"]
@@ -194,23 +194,9 @@ def _introduces(text: str, people: list[list[str]], role: str, below: int) -> bo
             return True
         if person and below >= 0 and role not in ("byline", "footer"):
             return True
-    return below > 0 and _speaks(text)
+    return below > 0 and names.spoken(text) is not None
 
 
 def _tells(said: list[str]) -> bool:
     known = vocabulary().tells
     return any(" ".join(said[:size]) in known for size in (1, 2, 3))
-
-
-def _speaks(text: str) -> bool:
-    """Whether a text begins with an author speaking of themselves."""
-    shown = WORD.findall(text[:LINE])
-    said = list(map(str.lower, shown))
-    known = vocabulary()
-    for start in range(GREETING if said and said[0] in known.greetings else 1):
-        for size in (1, 2, 3):
-            phrase, after = " ".join(said[start : start + size]), start + size
-            named = after < len(shown) and shown[after][0].isupper()
-            if phrase in known.speaks or (named and phrase in known.speaks_named):
-                return True
-    return False

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from scraper.extractor import jsonld, names
 from scraper.extractor.metadata import Page
 from scraper.extractor.namepool import Pool, where
-from scraper.extractor.namewords import is_agency, is_known_person
+from scraper.extractor.namewords import is_agency, is_known_person, is_organisation
 from scraper.extractor.wording import fold
 
 META = (
@@ -15,6 +17,9 @@ META = (
     "shareaholic:article_author_name twitter:creator:name content_author mediator_author byline "
     "articleauthor article:byline"
 ).split()
+SURNAME_FIRST = re.compile(  # "Doe, Jane", "Doe, Jane Q."
+    r"([^\W\d_][\w'’-]*), ?([^\W\d_][\w'’-]*\.?(?: [^\W\d_]\.?){0,2})"
+)
 MAX_ORGANISATION = 80  # characters of an organisation's name
 
 
@@ -48,9 +53,10 @@ def _structured(pool: Pool, text: str) -> list[str]:
     if text.startswith(("http:", "https:", "//")) or ("/" in text and " " not in text):
         return []
     found = names.split(text, strict=False)
-    comma = text.split(",")
-    if len(comma) == 2 and len(found) == 2 and all(len(name.split()) == 1 for name in found):
-        return [f"{found[1]} {found[0]}"]  # "Doe, Jane"
+    listed = [SURNAME_FIRST.fullmatch(part.strip()) for part in text.split(";")]
+    apart = any(is_organisation(name) or fold(name) in pool.by_name for name in found)
+    if all(listed) and not apart:
+        return [f"{name[2]} {name[1]}" for name in listed if name is not None]
     known = any(
         is_agency(name) or is_known_person(name) or fold(name) in pool.by_name for name in found
     )
@@ -67,7 +73,8 @@ def _from_jsonld(page: Page, pool: Pool) -> None:
     for node, name in nodes:
         for key in ("author", "creator"):
             values = node.get(key)
-            for value in (values if isinstance(values, list) else [values])[:30]:
+            values = values if isinstance(values, list) else [values]
+            for value in values[:30]:
                 value = graph.resolve(value)
                 kind, url = "", None
                 if isinstance(value, dict):
@@ -89,9 +96,8 @@ def _from_jsonld(page: Page, pool: Pool) -> None:
                 for text in jsonld.texts(value, "name")[:10] or _parted(value):
                     whole = "organi" in kind and not text.startswith("http")
                     for person in [text[:80]] if whole else _structured(pool, text):
-                        pool.add(
-                            person, "json-ld", f"{name} {key}{kind}", url=url, company=name + key
-                        )
+                        evidence = f"{name} {key}{kind}"
+                        pool.add(person, "json-ld", evidence, url=url, company=name + key)
     if not graph.articles:
         for node in graph.nodes[:60]:
             if "person" in jsonld.types_of(node):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scraper.article import Author
-from scraper.extractor import authordata, bylines, names, scoring
+from scraper.extractor import authordata, bylines, names, scoring, wire
 from scraper.extractor.bylines import TEXT_ROLES
 from scraper.extractor.metadata import Candidate, Choice, Page
 from scraper.extractor.namepool import BEFORE, Pool
@@ -26,6 +26,7 @@ ABOUT = re.compile(
     r"^(?:about|meet|über|à propos de|sobre|chi è|over)\s+|['’]s\b.*$", re.IGNORECASE
 )
 MAX_TEXT = 30_000  # characters of the text in which words of a name are looked for
+BIOS = 4  # biographies in which somebody may introduce themselves
 STRUCTURED = ("ld author", "ld creator", "ld page author", "meta", "twitter", "microdata author")
 # Evidence that who edited it wrote it, too.
 WROTE = (*STRUCTURED, "line told", "line named role byline")
@@ -42,6 +43,7 @@ LEAST, ALONE, TOGETHER, BESIDE, LISTED, PERSON = -2.0, 1.0, 0.0, -1.5, -2.5, -1.
 GAP = 2.0  # how much less likely than the likeliest another one may be
 SITE = "is site name"
 UNKNOWN = frozenset({"person", "odd", "single word"})  # shapes of names that may be none
+TOLD = ("line told at headline", "line told just above")  # a byline proper
 SIGNED = (  # evidence by which somebody of one word signs, too
     "line told at headline",
     "line told just above",
@@ -121,7 +123,12 @@ def gather(page: Page) -> dict[str, Candidate[Author]]:
         is_known_person(candidate.value.name) or "line told role byline" in candidate.evidence
         for candidate in pool.by_name.values()
     ):
-        for name in _owners(page):
+        for index in page.by_role.get("bio", ())[:BIOS]:
+            if (name := names.speaker(page.document.blocks[index].text)) is not None:
+                pool.add(name, "page", "bio speaks", block=index)
+        for name, block in (credited := wire.agencies(page)):
+            pool.add(name, "page", "agency credit", block=block)
+        for name in [] if credited else _owners(page):
             pool.add(name, "page", "site owner")
     by_name = {
         key: candidate
@@ -182,6 +189,7 @@ def _compare(page: Page, by_name: dict[str, Candidate[Author]]) -> None:
         for key, candidate in by_name.items()
         if any(name.startswith(STRUCTURED) for name in candidate.evidence)
     }
+    shown = any(by_name[key].value.name.lower() in window for key in structured)
     text = " ".join([blocks[index].text for index in page.of_roles(TEXT_ROLES)])[:MAX_TEXT]
     for key, candidate in by_name.items():
         name = candidate.value.name
@@ -216,6 +224,8 @@ def _compare(page: Page, by_name: dict[str, Candidate[Author]]) -> None:
             evidence.add(f"structured seen {seen}")
         else:
             evidence.add("structured names others" if structured else "structured names nobody")
+            if structured and not shown and not evidence.isdisjoint(TOLD):
+                evidence.add("told where structured names nobody shown")
             if structured & people and key in people:
                 evidence.add("structured names other people")
         if bylines and key not in signed:

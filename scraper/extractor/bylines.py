@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from scraper.extractor import labels, names
+from scraper.extractor import labels, names, profiles
 from scraper.extractor.cleanname import clean
 from scraper.extractor.document import HEADINGS, TextBlock
-from scraper.extractor.markers import markers
 from scraper.extractor.metadata import Page
 from scraper.extractor.namepool import AFTER, BEFORE, Pool, where
 from scraper.extractor.namewords import (
@@ -29,18 +28,6 @@ AWAY = frozenset(
     "related sidebar aside footer nav menu comment comments commentlist widget recommended teaser "
     "popular recent latest carousel slider archive reply testimonial testimonials quote "
     "reviewer reviewed reviewers reviews editor photographer factcheck list grid".split()
-)
-PROFILE = re.compile(
-    r"/(?:(?:authors?|autor(?:es|en|in)?|auteurs?|autori|profiles?|people|person|staff|contributors?|"
-    r"team|by|writers?|columnists?|redakteure?|redaktion|journalists?|members?|users?|u|bio|"
-    r"experts?|editors?|penulis|yazar(?:lar)?|forfatter|skribent|firmas?|journaliste|reporter)"
-    r"(?:/|\.|-|$)|@[\w.-]+/?$)|\?author=|&author=|=author(?<=rel=author)",
-    re.IGNORECASE,
-)
-TOPIC = re.compile(  # where links lead that are no names, whatever they look like
-    r"/(?:tags?|topics?|categor(?:y|ies|ias?|ie)|kategorien?|themen?|sections?"
-    r"|rubri(?:k(?:en)?|ques?))/",
-    re.IGNORECASE,
 )
 MAX_LINE = 200  # characters of a line that is read for names
 SIGNED = 3  # blocks at the end of the text, and below it, that may be signed
@@ -80,7 +67,7 @@ def read(page: Page, pool: Pool) -> None:
         linking = block.link_chars > 0 and (
             (near and (named or role not in SILENT_ROLES)) or role in LINK_ROLES
         )
-        links = _profiles(page, index) if linking else []
+        links = profiles.of(page, index) if linking else []
         if near and short and not named:
             named = any(not BYLINE_WORDS.isdisjoint(words) for words in _parents(page, index))
         line = short and (
@@ -113,46 +100,11 @@ def read(page: Page, pool: Pool) -> None:
             _line(page, pool, index, place, named)
 
 
-def _profiles(page: Page, index: int) -> list[tuple[str, str, str]]:
-    """(text, address, how it is known) of a block's links to somebody's profile."""
-    block = page.document.blocks[index]
-    found = []
-    for link in block.links[:12]:
-        if link.end - link.start > 80:
-            continue
-        href = link.href or ""
-        if link.element >= 0 and _is_author(page, link.element):
-            how = "rel"
-        elif PROFILE.search(href):
-            how = "profile"
-        else:
-            continue
-        if not _by_others(block.text, link.start):
-            found.append((block.text[link.start : link.end], href, how))
-    return found
-
-
-def _is_author(page: Page, element: int) -> bool:
-    """Whether markup says that a link, or what it is the address of, is the author."""
-    attributes = page.document.elements[element].attributes
-    if attributes.get("itemprop") == "url":
-        attributes = page.document.elements[page.document.elements[element].parent].attributes
-    return "author" in (attributes.get("rel") or "") + (attributes.get("itemprop") or "")
-
-
-def _by_others(text: str, start: int) -> bool:
-    """Whether words such as "edited by" stand last before a place in a short text."""
-    if not start or len(text) > MAX_LINE:
-        return False
-    before = markers(text[:start])
-    return bool(before) and not before[-1].wrote
-
-
 def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
     """Adds the names of one short block that may be a byline."""
     blocks = page.document.blocks
     block = blocks[index]
-    label = labels.above(page, index)
+    label, labelling = labels.above(page, index)
     if label is False:
         pool.others.update(map(fold, names.split(block.text)))
         return
@@ -174,16 +126,22 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
     if not sure and not looks_like_person(block.text):
         return  # no name stands there alone
     text = _marked(block)
-    topics = {block.text[a.start : a.end] for a in block.links if TOPIC.search(a.href or "")}
+    topics = [
+        block.text[link.start : link.end]
+        for link in block.links
+        if profiles.is_topic(page, link.href or "")
+    ]
     found = [entry for entry in names.find(text) if not any(entry[0] in t for t in topics)]
     pool.others.update(map(fold, names.others(text)))
     if not AWAY.isdisjoint(page.beside(index)):
         place += " away"
     if not found and block.role == "byline" and place.startswith(("at headline", "just above")):
-        handle = block.text if HANDLE.fullmatch(block.text) else None
+        handle = block.text if HANDLE.fullmatch(block.text) and not topics else None
         if handle is not None and clean(handle, strict=False) is not None:
             pool.add(handle, "page", f"handle {place}", block=index)
-    alone = len(found) == 1 and len(block.text) - len(found[0][0]) <= 3
+    alone = len(found) == 1 and (
+        len(block.text) - len(found[0][0]) <= 3 or _is_list(block.text, [found[0][0]])
+    )
     listed = len(found) > 1 and _is_list(block.text, [person for person, _ in found])
     opens = opens and (alone or listed)
     for number, (person, told) in enumerate(found[:12]):
@@ -195,7 +153,9 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
                 continue
             if not person_like and not (given and place.startswith("at headline")):
                 continue
-            if block.role not in SURE_ROLES and not (opens or has_given_name(person)):
+            if block.role not in BYLINE_ROLES and not (
+                opens or given or dated or has_given_name(person)
+            ):
                 continue
             if block.role == "body" and not (opens or place.startswith(NEAR)):
                 continue
@@ -221,6 +181,8 @@ def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:
         pool.add(person, "page", *evidence, block=index, company=company)
         if listed:
             pool.add(person, "page", block=index, company=f"list {index}")
+        if labelled:
+            pool.add(person, "page", block=index, company=f"below {labelling}")
         if named and alone:
             own = page.document.elements[block.inner].words
             pool.add(person, "page", block=index, company=" ".join(("marked", *own)))

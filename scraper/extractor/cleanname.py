@@ -67,6 +67,8 @@ def clean(text: str, *, strict: bool = True, told: bool = False) -> str | None:
         for token in lower
     ):
         return None
+    if not words.accounts.isdisjoint(lower):
+        return None
     if lower and lower[0] in ("the", "der", "die", "das", "le", "la") and len(lower) == 1:
         return None
     jobs = [place for place, token in enumerate(lower) if token in words.jobs]

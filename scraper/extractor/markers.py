@@ -18,7 +18,8 @@ class Marker:
 
 def markers(text: str) -> list[Marker]:
     """Phrases that say who wrote, or who did something else, in their order."""
-    phrases, particles = vocabulary().phrases, vocabulary().particles
+    known = vocabulary()
+    phrases, particles, jobs = known.phrases, known.particles, known.jobs
     tokens = [(match[0].lower(), match.start(), match.end()) for match in TOKEN.finditer(text)]
     found: list[Marker] = []
     index = 0
@@ -34,6 +35,8 @@ def markers(text: str) -> list[Marker]:
                 colon = text[end : end + 2].lstrip()[:1] in (":", "：", "／", "＝")
                 if size == 1 and not colon and _is_name(text, tokens, index, found):
                     break
+                if word in jobs and text[end : end + 1] == ",":
+                    break  # "Contributor, Harbour Post"
                 before = text[found[-1].end if found else 0 : start].rstrip()
                 if (
                     not wrote

@@ -12,6 +12,7 @@ from scraper.extractor.namewords import (
     has_given_name,
     is_agency,
     is_given_name,
+    is_known_person,
     is_organisation,
     looks_like_person,
     spaced,
@@ -20,12 +21,15 @@ from scraper.extractor.namewords import (
 
 MAX_BYLINE = 400
 MAX_LINE = 200
+WORD = re.compile(r"\w+")
+OWN_NAME = re.compile(r"[^\W\d_]+(?:[ -][A-ZÀ-ÞА-ЯŁŚŻŠČŽ][^\W\d_]+){0,2}(?=[\W]|$)")
+GREETING = 12  # words within which a greeting is over
 SUBJECT = 7  # words before the verb of a sentence that introduces somebody
 
 BRACKETS = re.compile(r"[(\[{（【][^()\[\]{}（）【】]{0,80}[)\]}）】]")
 ADDRESS = re.compile(r"\S+@\S+\.\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
 HARD = re.compile(r"\s*(?:[|•·∙⋅‧●○◦▪¦–—―~;:/\\<>»«›‹\n\t／｜＝：]|\s-+\s|\.{3}|…|\*)\s*")
-COMMA = re.compile(r"\s*[,，、،]\s*|\s*[&＆+]\s*")
+COMMA = re.compile(r"\s*[,，、،]\s*|\s*[&＆]\s*|\s+\+\s+")
 DIGIT = re.compile(r"\d")
 REST = re.compile(r"(?<=\w) (?:at|in|on)\b.*")  # after a name that a word such as "by" announces
 CLOCK = re.compile(
@@ -62,11 +66,37 @@ def subject(text: str) -> str | None:
     tokens = text[:MAX_LINE].lstrip('(“"').split()
     known = vocabulary()
     for size in range(2, min(SUBJECT, len(tokens))):
+        if tokens[size - 1][-1] == ":" and is_known_person(" ".join(tokens[:size])[:-1]):
+            return " ".join(tokens[:size])[:-1]
         after = [token.strip(",.").lower() for token in tokens[size : size + 3]]
         if any(" ".join(after[:count]) in known.tells for count in (1, 2, 3)):
             name = next(iter(split(" ".join(tokens[:size]))), None)
             return name if name is not None and looks_like_person(name) else None
     return None
+
+
+def spoken(text: str) -> str | None:
+    """What follows words by which an author speaks of themselves at the beginning of a text, such
+    as "Hi, I'm"; None: it begins otherwise."""
+    shown = list(WORD.finditer(text[:MAX_LINE]))
+    said = [word[0].lower() for word in shown]
+    known = vocabulary()
+    for start in range(GREETING if said and said[0] in known.greetings else 1):
+        for size in (3, 2, 1):
+            phrase, after = " ".join(said[start : start + size]), start + size
+            named = after < len(shown) and shown[after][0][0].isupper()
+            if phrase in known.speaks or (named and phrase in known.speaks_named):
+                return text[shown[min(after, len(shown)) - 1].end() :].lstrip()
+    return None
+
+
+def speaker(text: str) -> str | None:
+    """Who introduces themselves, as in "Hi, I'm Jo Roe and ..."; None: nobody does."""
+    told = spoken(text)
+    match = OWN_NAME.match(told) if told else None
+    if match is None or not is_given_name(match[0].split()[0]):
+        return None
+    return match[0]
 
 
 def others(text: str) -> list[str]:
@@ -142,6 +172,17 @@ def _parts(piece: str) -> list[str]:
     return [part for part in found if part]
 
 
+def _is_job(part: str) -> bool:
+    """Whether a piece of a byline says what somebody does, and is nobody's name."""
+    words = [token.lower() for token in TOKEN.findall(part)]
+    known = vocabulary()
+    return (
+        not known.jobs.isdisjoint(words)
+        and known.organisations.isdisjoint(words)
+        and not any(map(is_given_name, words))
+    )
+
+
 def _joins(word: str) -> bool:
     """Whether a word is "and" or the like; "And" is, but a capital "Y" or "Dan" is a name's."""
     joiners = vocabulary().joiners
@@ -153,15 +194,21 @@ def _joins(word: str) -> bool:
 def _names(text: str, strict: bool, told: bool) -> list[tuple[str, bool]]:
     """The names in a piece of a byline; `told`: a word such as "by" stands before it."""
     found: list[tuple[str, bool]] = []
+    employed = False  # what somebody does was said: for whom may follow
     if strict and (":" in text or "：" in text):
         text = LABEL.sub(lambda match: match[0] if is_agency(match[1]) else " | ", text)
     for number, piece in enumerate([piece for piece in HARD.split(text) if piece.strip()][:12]):
         for place, part in enumerate(_parts(piece)[:30]):
             first = told and not number and not place
+            if employed and not has_given_name(part):
+                continue
             if first:
                 part = REST.sub("", part)
             handle = first and " " not in part.strip()
             name = clean(part, strict=strict and not handle, told=first)
+            if not first and (name is None or found) and _is_job(part):
+                employed = True
+                continue
             if name is None:
                 continue
             if strict and (number or (place and found)):

@@ -30,6 +30,7 @@ class Vocabulary:
     credentials: frozenset[str]
     jobs: frozenset[str]
     generic: frozenset[str]
+    accounts: frozenset[str]  # amid a name: of an account that nobody signs with
     organisations: frozenset[str]
     agencies: frozenset[str]
     dates: frozenset[str]  # months, weekdays and words such as "updated"
@@ -74,6 +75,7 @@ def vocabulary() -> Vocabulary:
         credentials=words("credentials"),
         jobs=words("jobs"),
         generic=words("generic"),
+        accounts=words("accounts"),
         organisations=words("organisations"),
         agencies=frozenset(table["agencies"]),
         dates=calendar | said,

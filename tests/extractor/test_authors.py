@@ -291,3 +291,72 @@ def test_a_headline_in_the_title_is_no_owner_s_name() -> None:
     head = f"<title>23.01.2025 - {headline}</title>"
     made = page(f"<article><h1>{headline}</h1><p>{TEXT}</p></article>", head)
     assert authors.choose(made).value == ()
+
+
+def test_names_in_a_row_below_a_label_all_count_though_jobs_and_initials_stand_between() -> None:
+    below = "".join(f"<p>{TEXT} Part {part}.</p>" for part in range(30))
+    row = (
+        "<h6>Authors</h6><div class='round'>TM</div><div class='name'>Thabile Mokoko</div>"
+        "<div class='job'>Staff Engineer, Northern Lines</div><div class='round'>ZS</div>"
+        "<div class='name'>Zanyiwe Setloboko</div><div class='job'>Timetables</div>"
+        "<div class='round'>CM</div><div class='plan'>Winter Timetable</div>"
+    )
+    roles = dict.fromkeys(["Thabile Mokoko", "Zanyiwe Setloboko", "Winter Timetable"], "bio_other")
+    assert people(below + row, roles=roles) == ["Thabile Mokoko", "Zanyiwe Setloboko"]
+
+
+def test_a_byline_counts_more_than_somebody_whom_only_machines_are_told_of() -> None:
+    head = ld('{"@type": "Person", "name": "Cleo Marsh"}')
+    roles = {"By: Ada Lund": "byline"}
+    assert people("<p>By: Ada Lund</p>", head, roles) == ["Ada Lund"]
+
+
+def test_a_line_above_the_headline_that_is_no_known_name_signs_nothing() -> None:
+    for line in ("Zurück zur Übersicht", "Our Harbours", "Featured Routes"):
+        made = page(
+            f"<div><a href='/x'>{line}</a></div><article>{HEADLINE}<p>{TEXT}</p></article>",
+            roles={line: "meta"},
+        )
+        assert authors.choose(made).value == ()
+
+
+def test_links_to_the_section_of_the_page_or_to_its_comments_name_nobody() -> None:
+    for href in ("/news/", "#comments", "/blog-categories/deep-winter", "/posts?topic=winter"):
+        line = f"<div class='author'><a href='{href}'>Deep Winter</a></div>"
+        assert people(line, roles={"Deep Winter": "byline"}) == [], href
+    line = "<div class='author'><a href='/news/?by=ada'>Ada Lund</a></div>"
+    assert people(line, roles={"Ada Lund": "byline"}) == ["Ada Lund"]
+
+
+def test_an_agency_in_the_dateline_or_at_the_end_counts_where_nobody_is_named() -> None:
+    for text in (
+        f"OSTHAVEN, June 4 (Reuters) - {TEXT}",
+        f"Osthaven/Westhaven (dpa/lno) – {TEXT}",
+        f"{TEXT} (sda/afp)",
+        f"{TEXT} /ritzau/",
+    ):
+        made = page(f"<article>{HEADLINE}<p>{text}</p></article>")
+        found = [author.name for author in authors.choose(made).value]
+        assert found[:1] in (["Reuters"], ["dpa"], ["sda"], ["ritzau"]), text
+    for text in (f"The board (AP) said so. {TEXT}", f"{TEXT} (as in May)", f"{TEXT} (Photo: AP)"):
+        made = page(f"<article>{HEADLINE}<p>{text}</p></article>")
+        assert authors.choose(made).value == (), text
+    made = page(f"<article>{HEADLINE}<p>By Ada Lund</p><p>OSTHAVEN (AP) - {TEXT}</p></article>")
+    assert [author.name for author in authors.choose(made).value] == ["Ada Lund"]
+
+
+def test_who_introduces_themselves_beside_the_text_wrote_it_where_nobody_else_is_named() -> None:
+    said = "Hi, I'm Ada! I keep a boat in the harbour and a diary of every crossing."
+    made = page(f"<article>{HEADLINE}<p>{TEXT}</p></article><p>{said}</p>", roles={said: "bio"})
+    assert [author.name for author in authors.choose(made).value] == ["Ada"]
+
+
+def test_the_account_of_an_administrator_signs_nothing() -> None:
+    assert people("", "<meta name='author' content='Harbour Admin'>") == []
+    assert people("", "<meta name='author' content='wpadmin'>") == []
+
+
+def test_surnames_first_are_turned_round_also_with_initials_and_in_lists() -> None:
+    head = "<meta name='dc.creator' content='Lund, Ada M.; Ostrow, Ben'>"
+    assert people("", head) == ["Ada M. Lund", "Ben Ostrow"]
+    assert "Reuters AFP" not in people("", "<meta name='author' content='AFP, Reuters'>")

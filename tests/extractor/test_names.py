@@ -15,6 +15,11 @@ from scraper.extractor.namewords import has_given_name, is_agency, looks_like_pe
         ("Von Felix Brandt und Jörg Sander, dpa", ["Felix Brandt", "Jörg Sander", "dpa"]),
         ("Par Bertrand Leclerc", ["Bertrand Leclerc"]),
         ("Nora Feld 4 August 2010", ["Nora Feld"]),
+        ("By Nora Feld, Contributor, Ferryhive", ["Nora Feld"]),
+        ("Contributor, Ferryhive Jul 24, 2025 9:00 am", []),
+        ("Nora Feld, Sr. Director of Operations, Northern Lines", ["Nora Feld"]),
+        ("Nora Feld, EdTech Content Strategist", ["Nora Feld"]),
+        ("Nora Feld - 10+ Years in the Ferry Industry", ["Nora Feld"]),
         ("Nora Feld August 4, 2010", ["Nora Feld"]),
         ("Nora Feld Nora Feld", ["Nora Feld"]),
         ("di Luca Moretti", ["Luca Moretti"]),
@@ -152,3 +157,20 @@ def test_people_are_told_from_agencies_and_phrases() -> None:
 )
 def test_whom_a_sentence_tells_of(text: str, told: str | None) -> None:
     assert names.subject(text) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hi, I'm Ada! I love ferries.", "Ada"),
+        ("Hi there, and welcome aboard. My name is Anna, and I sail.", "Anna"),
+        ("Hallo, ich bin Ada Lund, Kapitänin im Ruhestand.", "Ada Lund"),
+        ("Me llamo Ana García y vivo en el puerto.", "Ana García"),
+        ("Меня зовут Анна, я пишу о портах.", "Анна"),
+        ("I'm Thrilled to see you here.", None),
+        ("Ich bin Redakteurin im Hafen.", None),
+        ("Ada Lund sails.", None),
+    ],
+)
+def test_a_speaker_is_whom_the_first_words_name(text: str, expected: str | None) -> None:
+    assert names.speaker(text) == expected
