@@ -20,27 +20,37 @@ class Quality:
     titled: float  # share with a headline, 0 to 1
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """When one article came."""
+
+    stored: datetime
+    published: datetime  # as far as is known, else when it was stored
+
+
 MIN_ARTICLES = 10  # in each span; fewer say nothing about quality
 _SHARE_LOST = 0.4  # a share this much lower than before is a drop
 _WORDS_LOST = 0.5  # likewise, as share of the words before
-_SAME_RUN = 60.0  # seconds; articles stored closer together came in one run
+_SAME_RUN = 60.0  # seconds; undated articles stored closer together came in one run
 _SILENCE = 5  # silent for so many times the usual gap between articles
 _MIN_SILENCE = timedelta(days=2)  # and at least for this long: nobody publishes on Sundays
 
 
-def silence(stored: Sequence[datetime], now: datetime) -> timedelta | None:
+def silence(latest: Sequence[Came], now: datetime) -> timedelta | None:
     """How long a source has been unusually silent; None: it has not been.
 
-    `stored`: when its latest articles were stored.  Fewer than four say nothing.
+    `latest`: its latest articles.  Fewer than four say nothing, and neither do those that all
+    came at once.
     """
-    if len(stored) < 4:
+    if len(latest) < 4:
         return None
-    times = sorted(stored)
+    times = sorted(article.published for article in latest)
     gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(times)]
     apart = [gap for gap in gaps if gap > _SAME_RUN]
-    usual = timedelta(seconds=median(apart)) if apart else timedelta(0)
-    quiet = now - times[-1]
-    return quiet if quiet > max(usual * _SILENCE, _MIN_SILENCE) else None
+    quiet = now - max(article.stored for article in latest)
+    if not apart or quiet <= max(timedelta(seconds=median(apart)) * _SILENCE, _MIN_SILENCE):
+        return None
+    return quiet
 
 
 def quality_drop(before: Quality, lately: Quality) -> str | None:

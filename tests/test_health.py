@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from scraper.health import Quality, quality_drop, silence
+from scraper.health import Came, Quality, quality_drop, silence
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 GOOD = Quality(articles=100, words=600, authors=0.95, dated=1.0, titled=1.0)
 
 
-def every(gap: timedelta, count: int, *, last: timedelta) -> list[datetime]:
-    return [NOW - last - gap * number for number in range(count)]
+def every(gap: timedelta, count: int, *, last: timedelta) -> list[Came]:
+    times = [NOW - last - gap * number for number in range(count)]
+    return [Came(time, time) for time in times]
 
 
 def test_a_source_is_silent_when_it_rests_much_longer_than_usual() -> None:
@@ -25,9 +26,18 @@ def test_a_source_is_silent_when_it_rests_much_longer_than_usual() -> None:
 
 
 def test_articles_of_one_run_count_as_one_moment() -> None:
-    first_run = [NOW - timedelta(days=5)] * 30
+    at = NOW - timedelta(days=5)
     weekly = every(timedelta(days=7), 4, last=timedelta(days=5))
-    assert silence(first_run + weekly, NOW) is None
+    assert silence([Came(at, at)] * 30 + weekly, NOW) is None
+    assert silence([Came(at, at)] * 30, NOW) is None  # nothing tells how often others come
+
+
+def test_a_new_source_is_as_slow_as_its_articles_dates_say() -> None:
+    at = NOW - timedelta(days=5)
+    weekly = [Came(at, at - timedelta(days=7 * number)) for number in range(10)]
+    hourly = [Came(at, at - timedelta(hours=number)) for number in range(10)]
+    assert silence(weekly, NOW) is None
+    assert silence(hourly, NOW) == timedelta(days=5)
 
 
 def test_few_articles_say_nothing() -> None:

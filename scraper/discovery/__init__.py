@@ -28,6 +28,7 @@ __all__ = [
     "candidates",
     "due_documents",
     "further",
+    "in_use",
     "listed",
     "looked_at",
     "read",
@@ -76,6 +77,20 @@ def due_documents(
     source: Source, known: Iterable[DocumentRecord], now: datetime
 ) -> list[DocumentRecord]:
     """The documents to look at now: those of scraper.toml first, then those never looked at."""
+    named, led_to = _in_use(source, known)
+    led_to.sort(key=lambda record: (record.last_fetch is not None, record.last_fetch or now))
+    return [record for record in (*named, *led_to) if _is_due(record, now)][:MAX_DOCUMENTS]
+
+
+def in_use(source: Source, known: Iterable[DocumentRecord]) -> list[DocumentRecord]:
+    """The documents that scraper.toml names or leads to, of which others may be remembered."""
+    named, led_to = _in_use(source, known)
+    return [*named, *led_to]
+
+
+def _in_use(
+    source: Source, known: Iterable[DocumentRecord]
+) -> tuple[list[DocumentRecord], list[DocumentRecord]]:
     by_url = {record.url: record for record in known}
     # What was taken for something else when it was last read is a new document.
     named = [
@@ -88,8 +103,7 @@ def due_documents(
         for record in by_url.values()
         if record.url not in first and _descends_from(record, by_url, first)
     ]
-    led_to.sort(key=lambda record: (record.last_fetch is not None, record.last_fetch or now))
-    return [record for record in (*named, *led_to) if _is_due(record, now)][:MAX_DOCUMENTS]
+    return named, led_to
 
 
 def _is_due(record: DocumentRecord, now: datetime) -> bool:
@@ -117,12 +131,12 @@ def _descends_from(
 def listed(source: Source) -> Iterator[Candidate]:
     """The addresses of `urls`, in scraper.toml or in files; InputError for a missing file."""
     from scraper.discovery.lists import read_list
+    from scraper.extractor.decode import decode
 
-    named = "\n".join(source.urls).encode()
-    texts = [("scraper.toml", named)]
+    texts = [("scraper.toml", "\n".join(source.urls))]
     for path in source.url_files:
         try:
-            texts.append((str(path), path.read_bytes()))
+            texts.append((str(path), decode(path.read_bytes())))
         except OSError as error:
             raise InputError(f"{path}: {error.strerror}; source {source.name} names it") from None
     return (

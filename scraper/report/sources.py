@@ -9,9 +9,10 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from scraper import discovery
-from scraper.health import Quality, quality_drop, silence
+from scraper.health import Came, Quality, quality_drop, silence
+from scraper.schedule import moment_of
 from scraper.store import Store
-from scraper.store.content import moment, stamp
+from scraper.store.content import moment, stamp, unstamp
 
 if TYPE_CHECKING:
     from scraper.config import Source
@@ -47,6 +48,8 @@ def report(store: Store, sources: Sequence[Source], now: datetime) -> list[Sourc
     for name in names:
         status = stored.get(name)
         documents = store.documents(name)
+        if name in known:  # what it named or led to before is no more of anyone's concern
+            documents = discovery.in_use(known[name], documents)
         urls = status.urls if status else {}
         reports.append(
             SourceReport(
@@ -100,13 +103,18 @@ def _flags(store: Store, name: str, documents: list[DocumentRecord], now: dateti
         if document.failures >= _FAILING
     ]
     rows = list(store.rows(_LATEST_SQL, {"source": name, "limit": _LATELY + _BEFORE}))
-    stored = [found for row in rows if (found := moment(row["first_seen"]))]
-    if quiet := silence(stored[:_LATELY], now):
+    if quiet := silence([_came(row) for row in rows[:_LATELY]], now):
         flags.append(f"silent: nothing new for {quiet.days} days, which is unusual for it")
     if drop := quality_drop(_quality(rows[_LATELY:]), _quality(rows[:_LATELY])):
         flags.append(f"extraction got worse: {drop}")
     flags.extend(_redesigns(store, name))
     return flags
+
+
+def _came(row: dict[str, Any]) -> Came:
+    stored = datetime.fromisoformat(row["first_seen"])
+    published = unstamp(row["published"])
+    return Came(stored, min(moment_of(published), stored) if published else stored)
 
 
 def _redesigns(store: Store, name: str) -> list[str]:
@@ -130,7 +138,7 @@ WHERE source = :source ORDER BY site
 
 _LATELY, _BEFORE = 20, 200  # articles that are compared: the latest ones, and those before them
 _LATEST_SQL = """
-SELECT articles.first_seen, word_count, articles.title IS NOT NULL AS titled,
+SELECT articles.first_seen, articles.published, word_count, articles.title IS NOT NULL AS titled,
        articles.published IS NOT NULL AS dated,
        EXISTS (SELECT 1 FROM article_authors WHERE article_id = articles.id) AS authored
 FROM urls JOIN articles ON articles.id = urls.article_id

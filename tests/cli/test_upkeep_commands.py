@@ -92,6 +92,17 @@ def test_a_feed_that_keeps_failing_is_flagged(
             assert (flagged in scraper("status").out) is (failures == 3)
 
 
+def test_a_feed_that_scraper_toml_names_no_more_is_not_flagged(
+    scraper: Scraper, room: Newsroom, config: Path
+) -> None:
+    scraper("run")
+    with Store.open(config.parent / "articles.db") as store:
+        (document,) = store.documents("news")
+        gone = replace(document, url=room.url("/gone"), failures=9, error="gone")
+        store.put_document(gone)
+    assert "failed 9 times" not in scraper("status").out
+
+
 def test_a_silent_source_and_a_drop_in_quality_are_flagged(scraper: Scraper, config: Path) -> None:
     now = datetime.now(UTC)
     with Store.open(config.parent / "articles.db") as store, store.batch():
