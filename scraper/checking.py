@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import islice
 from urllib.parse import urlsplit
 
 from scraper import discovery
@@ -17,7 +16,7 @@ from scraper.errors import ScraperError
 from scraper.fetcher import Fetcher
 from scraper.pipeline import source_settings
 from scraper.schedule import moment_of
-from scraper.stages import DocumentRecord
+from scraper.stages import DocumentRecord, Page
 
 _SAMPLES = 3  # pages of a source that are tried until one is an article
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -43,7 +42,8 @@ async def _check(source: Source, fetcher: Fetcher) -> Check:
     samples: list[str] = []
     for document in discovery.roots(source):
         try:
-            reading, entries = await _read(document, source, fetcher)
+            page, reading = await _read(document, source, fetcher)
+            entries = list(reading.entries)
             below = await _latest_below(document, reading, source, fetcher) if not entries else []
         except ScraperError as error:
             result.problems.append(str(error))
@@ -56,29 +56,36 @@ async def _check(source: Source, fetcher: Fetcher) -> Check:
         latest = f", latest of {what.latest:%Y-%m-%d}" if what.latest else ""
         left_out = f", {len(entries) - len(wanted)} left out by patterns or language"
         hub = f"; offers WebSub at {reading.hub}" if reading.hub else ""
+        moved = f"; has moved to {page.permanent_url}" if page.permanent_url else ""
         result.fine.append(
             f"{document.kind} {document.url}: {what.entries} entries{latest}"
-            f"{left_out if len(wanted) < len(entries) else ''}{hub}"
+            f"{left_out if len(wanted) < len(entries) else ''}{hub}{moved}"
         )
         if entries and not wanted:
             result.problems.append(f"{document.url}: the source's patterns leave nothing over")
         samples = samples or _samples(wanted or [one for one in below if suits(one, source)])
-    try:
-        samples = samples or [one.url for one in islice(discovery.listed(source), _SAMPLES)]
-    except ScraperError as error:
-        result.problems.append(str(error))
+    if source.urls or source.url_files:
+        try:
+            listed = [one.url for one in discovery.listed(source)]
+        except ScraperError as error:
+            result.problems.append(str(error))
+        else:
+            if listed:
+                result.fine.append(f"list: {len(listed)} addresses")
+            else:
+                result.problems.append(
+                    "the list names no address, as https://host/path, one a line"
+                )
+            samples = samples or listed[:_SAMPLES]
     await _try_articles(samples, source, fetcher, result)
     return result
 
 
-async def _read(
-    document: DocumentRecord, source: Source, fetcher: Fetcher
-) -> tuple[Reading, list[Entry]]:
+async def _read(document: DocumentRecord, source: Source, fetcher: Fetcher) -> tuple[Page, Reading]:
     page = await fetcher.fetch(
         document.url, accept="any", source=source_settings(source, document.url)
     )
-    reading = discovery.read(document, page)
-    return reading, list(reading.entries)
+    return page, discovery.read(document, page)
 
 
 async def _latest_below(
@@ -90,7 +97,8 @@ async def _latest_below(
     latest = max(
         reading.further, key=lambda link: moment_of(link.modified) if link.modified else _NEVER
     )
-    return (await _read(replace(document, url=latest.url), source, fetcher))[1]
+    _, reading = await _read(replace(document, url=latest.url), source, fetcher)
+    return list(reading.entries)
 
 
 def _samples(entries: list[Entry]) -> list[str]:

@@ -113,6 +113,7 @@ class Keeper:
         with self._store.batch():
             if article is None:
                 self._store.record(after, self._run_id, page=page)
+                planned = self._remember_move(None, after, page)
                 outcome = "not_modified"
             elif decisions.unwanted(article, source, now):
                 self._store.record(decisions.skipped(after, record), self._run_id, page=page)
@@ -156,15 +157,19 @@ class Keeper:
             raise ExtractionError(f"{page.url}: cannot be read: {error!r}") from error
         return decisions.noted(article, page), lesson
 
-    def _remember_move(self, article: Article, record: UrlRecord, page: Page) -> str:
+    def _remember_move(self, article: Article | None, record: UrlRecord, page: Page) -> str:
         """Where permanent redirects lead is the same article: it need not be fetched again.
 
-        The address that further looks ask for.
+        The address that further looks ask for: one is enough.
         """
         moved = clean(page.permanent_url) if page.permanent_url else None
-        if moved is None or moved == record.url or self._store.url(moved) is not None:
+        if moved is None or moved == record.url:
             return record.url
-        self._store.save(article, replace(record, url=moved), self._run_id, page=page)
+        known = self._store.url(moved)
+        if known is None or known.state != "ok":
+            if article is None:
+                return record.url
+            self._store.save(article, replace(record, url=moved), self._run_id, page=page)
         return moved
 
     def page_failure(self, record: UrlRecord, error: FetchError | ExtractionError) -> str | None:

@@ -70,10 +70,12 @@ async def _plan_source(
         found = []
         planned.problems.append(str(error))
     queue = deque(discovery.due_documents(source, known, now))
-    asked = 0
-    while queue and asked < discovery.MAX_DOCUMENTS:
+    asked: set[str] = set()
+    while queue and len(asked) < discovery.MAX_DOCUMENTS:
         document = queue.popleft()
-        asked += 1
+        if document.url in asked:
+            continue
+        asked.add(document.url)
         try:
             page = await fetcher.fetch(
                 document.url, accept="any", source=source_settings(source, document.url)

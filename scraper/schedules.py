@@ -126,7 +126,6 @@ Description=scraper: a run every {_span(installation.every)}
 OnBootSec=2min
 OnUnitActiveSec={_span(installation.every)}
 RandomizedDelaySec=30s
-Persistent=yes
 
 [Install]
 WantedBy=timers.target

@@ -12,6 +12,7 @@ import pytest
 
 from scraper.config import load
 from scraper.pipeline import run
+from scraper.planning import plan
 from scraper.store import Store
 from scraper.summary import Summary
 from tests.newsroom import Item, Newsroom
@@ -267,6 +268,36 @@ def test_a_missing_address_list_is_a_failure_of_its_source(room: Newsroom, tmp_p
 
     assert summary.sources["list"].errors == {"list": 1}
     assert summary.counts.new == 1
+
+
+def test_an_article_of_two_addresses_is_looked_at_again_under_one(tmp_path: Path) -> None:
+    with Newsroom("news.example", "www.news.example") as room:
+        items = publish(room, "bridge")
+        room.feed("/feed", items)
+        room.sitemap("/sitemap.xml", items, host="www.news.example")
+        target = {"Location": room.url("/bridge")}
+        room.put("/bridge", b"", host="www.news.example", status=301, headers=target)
+        pages = room.get("www.news.example", "/sitemap.xml")
+        assert pages is not None
+        room.put("/sitemap.xml", pages.body, "application/xml")
+        config = room.config(tmp_path, feed_source(room, f'sitemap = "{room.url("/sitemap.xml")}"'))
+        go(config)
+    with Store.open(tmp_path / "articles.db", readonly=True) as store:
+        moved = store.url(room.url("/bridge", "www.news.example"))
+        assert moved is not None
+        assert (moved.state, moved.next_fetch) == ("ok", None)
+    assert stored(config) == ["bridge"]
+
+
+def test_a_rehearsal_asks_for_sitemaps_that_lead_to_each_other_once(
+    room: Newsroom, tmp_path: Path
+) -> None:
+    for path, below in (("/i.xml", "/a.xml"), ("/a.xml", "/b.xml"), ("/b.xml", "/a.xml")):
+        link = f"<sitemap><loc>{room.url(below)}</loc></sitemap>"
+        room.put(path, f"<sitemapindex>{link}</sitemapindex>", "application/xml")
+    source = f'[[source]]\nname = "news"\nsitemap = "{room.url("/i.xml")}"\n'
+    asyncio.run(plan(load(room.config(tmp_path, source)), clock=lambda: NOON))
+    assert [asked.path for asked in room.log] == ["/robots.txt", "/i.xml", "/a.xml", "/b.xml"]
 
 
 def test_a_renamed_source_keeps_what_waits_for_it(room: Newsroom, tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def read_sitemap(body: bytes, headers: Mapping[str, str], url: str) -> Reading:
     start = next(pieces, b"")
     pieces = chain([start], pieces)
     if start.lstrip()[:8].lower().startswith(b"http"):
-        return Reading(entries=read_list(b"".join(pieces), url))
+        return Reading(entries=read_list(b"".join(pieces).decode(), url))
     found = _ROOT.search(_COMMENT.sub(b"", start))
     if found is None or found[1].lower() == b"html":
         raise NotASitemap("is no sitemap: it has neither <urlset> nor <sitemapindex>")

@@ -277,6 +277,22 @@ def test_check_tries_pages_until_one_is_an_article(
     assert said.out.count('"The story of the ferry and its people"') == 2
 
 
+def test_check_says_where_a_feed_has_moved_and_how_long_a_list_is(
+    scraper: Scraper, room: Newsroom, config: Path
+) -> None:
+    room.put("/old", b"", status=301, headers={"Location": room.url("/feed")})
+    (config.parent / "list.txt").write_text(room.url("/ferry"), encoding="utf-16")
+    (config.parent / "empty.txt").write_text("# none yet\n")
+    text = config.read_text().replace(room.url("/feed"), room.url("/old"))
+    lists = '[[source]]\nurls = "list.txt"\n[[source]]\nurls = "empty.txt"\n'
+    config.write_text(f"{text}\n{lists}")
+    said = scraper("check")
+    assert said.code == 1
+    assert f"; has moved to {room.url('/feed')}\n" in said.out
+    assert "  ok       list: 1 addresses\n" in said.out
+    assert "  problem  the list names no address, as https://host/path, one a line\n" in said.out
+
+
 def test_check_names_problems(scraper: Scraper, room: Newsroom, config: Path) -> None:
     feed = room.url("/feed")
     text = config.read_text()
