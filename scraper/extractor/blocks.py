@@ -27,13 +27,15 @@ MAX_DEPTH = 300  # open elements; the deepest of the measured pages has 43
 FEW = 5  # blocks of a page that is looked at once more
 MAX_STATED = 4  # properties that one element states
 MAX_COLUMNS = 50  # that one table cell spans
+MAX_ROWS = 9999  # that one table cell reaches down
+WIDEST = 100  # columns of a table in which cells may reach down
 MAX_BLOCKS = 12_000  # a page of more text blocks is cut: the longest of the measured ones has 4,000
 
 SKIPPED = frozenset(
     "style template noscript svg math iframe object embed select option datalist textarea "
     "canvas audio video applet map frameset input".split()
 )
-LEAVES = SKIPPED | frozenset("br hr img script source meta link title base".split())
+LEAVES = SKIPPED | frozenset("br hr img rt script source meta link title base".split())
 NOTED = frozenset(("a", "amp-img", "picture", "html", "time"))
 BLOCK_LEVEL = frozenset(
     "address article aside blockquote body button caption center dd details dialog dir div dl dt "
@@ -80,6 +82,8 @@ class _Walk:
         self.anchors: list[Element] = []  # open <a>
         self.preformatted = 0  # open <pre>
         self.sources: list[str] = []  # of the open <picture>
+        # id of a part of a table -> that part, and the last row that each column is taken in
+        self.taken: dict[int, tuple[Element, dict[int, int]]] = {}
         self.parts: list[str] = []  # of the running block
         self.length = 0
         self.gap = False  # white space is due before the next text
@@ -87,6 +91,7 @@ class _Walk:
         self.begun: dict[int, int] = {}  # open formatting element -> offset where its text begins
         self.spans: list[Span] = []
         self.seams: list[int] = []
+        self.pieces: list[int] = []
         self.last = -1  # index of the element that the last text stood in
         self.breaks = 0  # <br> since the last text
         self.link_chars = 0
@@ -145,8 +150,10 @@ class _Walk:
             index = innermost.index
         if self.inner < 0:
             self.inner = index
+            self.pieces.append(index)
         elif self.last != index:
             self.seams.append(length)
+            self.pieces.append(index)
             if self.inner != index:
                 self.inner = self.common(self.inner, index)
         self.last = index
@@ -200,11 +207,13 @@ class _Walk:
                     self.spans,
                     self.link_chars,
                     self.seams,
+                    self.pieces,
                 )
             )
         self.parts = []
         self.spans = []
         self.seams = []
+        self.pieces = []
         self.length = self.link_chars = 0
         self.inner = -1
 
@@ -229,9 +238,7 @@ class _Walk:
                 self.preformatted += 1
         element = Element(tag, attributes, len(self.blocks))
         if (tag == "td" or tag == "th") and self.open and self.open[-1].tag == "tr":
-            row = self.open[-1]
-            element.column = row.column
-            row.column += _span(attributes)
+            self.cell(element)
         self.open.append(element)
         if tag in NOTED:
             self.note(element, node)
@@ -245,6 +252,24 @@ class _Walk:
             for own in name.split()[:MAX_STATED]:
                 found = self.state(own.rpartition(":")[2], value, enclosing)
                 self.noted.append((element, found))
+
+    def cell(self, element: Element) -> None:
+        """Give a table cell its column: right of other cells, and of those that reach down to it.
+
+        As browsers lay out tables (https://html.spec.whatwg.org/multipage/tables.html).
+        """
+        part, row = self.open[-2:]
+        if not row.column:
+            part.column += 1
+        _, taken = self.taken.get(id(part), (part, {}))
+        while taken.get(row.column, 0) >= part.column:
+            row.column += 1
+        element.column = row.column
+        row.column += _number(element.attributes.get("colspan"), MAX_COLUMNS)
+        if down := _number(element.attributes.get("rowspan"), MAX_ROWS) - 1:
+            for column in range(element.column, min(row.column, WIDEST)):
+                taken[column] = part.column + down
+            self.taken[id(part)] = part, taken
 
     def note(self, element: Element, node: LexborNode) -> None:
         """An open element that says more than where its text stands."""
@@ -293,16 +318,21 @@ class _Walk:
         """An element that is read without what is inside it."""
         attributes = node.attributes
         document = self.document
-        if tag == "br":
+        if tag == "br" and not self.preformatted:
             self.breaks += 1
             self.gap = bool(self.length)
-            if self.preformatted and self.length:
+        elif tag == "br":
+            if self.length:
                 self.parts.append("\n")
                 self.length += 1
         elif tag == "hr":
             self.flush()
         elif tag == "img":
             self.picture(attributes)
+        elif tag == "rt":  # how characters are read is text only where a page puts it in brackets
+            reading = visible(node.text()).strip()
+            if reading and node.prev is not None and node.prev.tag == "rp":
+                self.text(reading)
         elif tag == "script":
             self.script(node, attributes)
         elif tag == "source":
@@ -361,10 +391,10 @@ class _Walk:
         self.sources = []
 
 
-def _span(attributes: dict[str, str | None]) -> int:
-    """Columns that a table cell takes; more than MAX_COLUMNS are none that anybody reads."""
-    said = attributes.get("colspan") or ""
-    return min(int(said), MAX_COLUMNS) if said.isdecimal() and len(said) < 5 and int(said) else 1
+def _number(value: str | None, most: int) -> int:
+    """Columns or rows that a table cell takes, by its attribute; 1 where it does not say."""
+    said = int(value) if value and value.isdecimal() and len(value) < 5 else 1
+    return min(max(said, 1), most)
 
 
 def read(html: bytes | str, url: str | None = None) -> Document:

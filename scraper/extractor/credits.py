@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from scraper.extractor.document import Document
+from scraper.extractor.document import Document, TextBlock
 
 CREDIT_WORDS = frozenset(  # of class, id ... around a credit
-    "credit credits copyright photographer fotograf attribution urheber rights".split()
+    "credit credits copyright photographer fotograf attribution urheber rights distributor".split()
 )
 _HINTS = (  # without one of these no credit is told by its words
     "photo image picture illustration foto bild beeld crédit credit source quelle zdroj kuva fot. "
@@ -42,7 +42,7 @@ def read(document: Document, index: int) -> tuple[str | None, str | None]:
     if start == end:
         return split(text)
     said = text[start:end].strip(" |/()–—-")
-    caption = f"{text[:start]} {text[end:]}".strip(" |–—-")
+    caption = f"{text[:start].rstrip()} {text[end:].lstrip()}".strip(" |–—-")
     return caption or None, split(said)[1] or said or None
 
 
@@ -55,21 +55,25 @@ def is_credit(document: Document, index: int) -> bool:
 
 def _marked(document: Document, index: int) -> tuple[int, int]:
     """Where in a block stands what markup calls a credit; two times 0: nowhere."""
-    block, elements = document.blocks[index], document.elements
+    block = document.blocks[index]
     size = len(block.text)
     if is_credit(document, index):
         return 0, size
     for span in block.spans:
         if span.tag == "cite" and span.end == size:
             return span.start, size
-    inside = []
-    for element in elements[block.element + 1 :]:
-        if element.first != index or element.depth <= elements[block.element].depth:
-            break
-        inside.append(not CREDIT_WORDS.isdisjoint(element.words))
-    if block.seams and any(inside):
-        return (block.seams[-1], size) if inside[-1] else (0, block.seams[0])
-    return 0, 0
+    said = [n for n, element in enumerate(block.pieces) if _is_called(document, block, element)]
+    cuts = [0, *block.seams, size]
+    return (cuts[said[0]], cuts[said[-1] + 1]) if said else (0, 0)
+
+
+def _is_called(document: Document, block: TextBlock, element: int) -> bool:
+    """Whether markup within a block calls an element of it, or one around that, a credit."""
+    while element > block.element:
+        if not CREDIT_WORDS.isdisjoint(document.elements[element].words):
+            return True
+        element = document.elements[element].parent
+    return False
 
 
 def split(text: str) -> tuple[str | None, str | None]:

@@ -23,7 +23,8 @@ class Element(Struct, gc=False):
     index: int = -1  # in Document.elements; -1: it holds no text
     parent: int = -1  # index in Document.elements; -1: none
     depth: int = 0  # number of enclosing elements
-    column: int = 0  # of a table cell: cells before it in its row; of a row: all its cells
+    # of a table cell: columns left of it; of a row: its columns; of what holds rows: their number
+    column: int = 0
     kind: int = -1  # index in Document.kinds: elements of one tag and the same words
     words: tuple[str, ...] = ()  # what class, id, role, itemprop ... say, in lower-case words
 
@@ -48,6 +49,7 @@ class TextBlock(Struct, gc=False):
     spans: list[Span]  # inner ones before outer ones; those of <a> are `links`
     link_chars: int  # characters of `text` that are link text
     seams: list[int]  # offsets at which the text goes on in another inline element
+    pieces: list[int]  # indices of the elements that the text between the seams stands in
     role: str = "other"  # set by roles.assign
     confidence: float = 0.0  # of the role, 0 to 1
 

@@ -35,5 +35,12 @@ def without(block: TextBlock) -> TextBlock:
         for span in block.spans
         if (stop := min(span.end - start, len(own))) > max(0, span.start - start)
     ]
-    seams = [seam - start for seam in block.seams if 0 < seam - start < len(own)]
-    return msgspec.structs.replace(block, text=own, spans=spans, seams=seams)
+    kept = [number for number, seam in enumerate(block.seams) if 0 < seam - start < len(own)]
+    before = sum(seam <= start for seam in block.seams)
+    return msgspec.structs.replace(
+        block,
+        text=own,
+        spans=spans,
+        seams=[block.seams[number] - start for number in kept],
+        pieces=block.pieces[before : before + len(kept) + 1],
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from scraper.extractor import extract
 from scraper.extractor.blocks import MAX_BLOCKS, read
 from scraper.extractor.document import TextBlock
@@ -31,6 +33,37 @@ def test_two_line_breaks_part_paragraphs_and_one_does_not() -> None:
 
 def test_white_space_is_folded_outside_of_pre_and_kept_inside() -> None:
     assert texts("<p>  a \n\t b </p><pre>  if x:\n    y\n</pre>") == ["a b", "  if x:\n    y"]
+
+
+def test_a_line_break_in_pre_is_a_new_line_and_nothing_more() -> None:
+    lines = "<span>if x:</span><br>    y<br><span></span><br><b>z</b><br>"
+    assert texts(f"<p>Code:</p><pre>{lines}</pre>") == ["Code:", "if x:\n    y\n\nz"]
+
+
+@pytest.mark.parametrize(
+    ("ruby", "text"),
+    [
+        ("<ruby>港町<rt>みなとまち</rt></ruby>の岬", "港町の岬"),
+        ("<ruby>港<rt>みなと</rt>町<rt>まち</rt></ruby>の岬", "港町の岬"),
+        (
+            "<ruby>港町<rp>（</rp><rt>みなとまち</rt><rp>）</rp></ruby>の岬",
+            "港町（みなとまち）の岬",
+        ),
+        ("<ruby>港町<rp>（</rp><rt> </rt><rp>）</rp></ruby>の岬", "港町（）の岬"),
+    ],
+)
+def test_how_characters_are_read_stands_in_brackets_or_not_at_all(ruby: str, text: str) -> None:
+    assert only(f"<p>{ruby}</p>").text == text
+
+
+def test_cells_know_their_columns_below_cells_that_reach_down() -> None:
+    document = read(
+        "<table><tr><th rowspan=3 colspan=2>a</th><td>b</td></tr><tr><td rowspan=0>c</td></tr>"
+        "<tr><td rowspan=2>d<table><tr><td>e</td></tr></table></td><td>f</td></tr>"
+        "<tr><td>g</td><td>h</td><td>i</td></tr></table>"
+    )
+    cells = {b.text: document.elements[b.element].column for b in document.blocks}
+    assert cells == {"a": 0, "b": 2, "c": 2, "d": 2, "e": 0, "f": 3, "g": 0, "h": 1, "i": 3}
 
 
 def test_words_of_adjacent_inline_elements_stay_apart_as_the_page_shows_them() -> None:
