@@ -40,6 +40,8 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "fonts in script": lambda n: f"<script>{_fonts(n)}</script><p>{_fonts(n)}</p>" + "<p>x" * n,
     "nested tables": lambda n: "<table>" * n,
     "nested cells": lambda n: "<table><tr><td>" * n,
+    "cells of one row": lambda n: "<table><tr>" + "<td>the ferry left" * n,
+    "cells that reach far": lambda n: "<table>" + "<tr><td rowspan=999 colspan=50>x<td>y" * n,
     "text beside cells": lambda n: "<table>" + "x<div>" * n,
     "bold beside rows": lambda n: "<table><tr>" + "<b>x" * n,
     "captions": lambda n: "<table><caption>" * n,

@@ -87,6 +87,7 @@ class _Walk:
         self.parts: list[str] = []  # of the running block
         self.length = 0
         self.gap = False  # white space is due before the next text
+        self.indent = ""  # white space in <pre> since the last line or block began
         self.inner = -1
         self.begun: dict[int, int] = {}  # open formatting element -> offset where its text begins
         self.spans: list[Span] = []
@@ -134,7 +135,7 @@ class _Walk:
             self.breaks = 0
         length = self.length
         if self.preformatted:
-            piece, after = raw, False
+            piece, after = (raw if length else self.indent + raw), False
             before = self.gap
         else:
             piece = " ".join(raw.split())
@@ -234,6 +235,7 @@ class _Walk:
         if tag in BLOCK_LEVEL:
             if self.length or self.breaks:
                 self.flush()
+            self.indent = ""
             if tag == "pre":
                 self.preformatted += 1
         element = Element(tag, attributes, len(self.blocks))
@@ -416,6 +418,7 @@ def read(html: bytes | str, url: str | None = None) -> Document:
             raw = visible(node.text_content or "")
             if raw.isspace() and not (walk.preformatted and walk.length):
                 walk.gap = walk.length > 0
+                walk.indent = (walk.indent + raw).rpartition("\n")[2] if walk.preformatted else ""
             elif raw:
                 walk.text(raw)
         elif tag in LEAVES:

@@ -16,31 +16,46 @@ _INTEGER = re.compile(r"\s*([-+]?[0-9]{1,9})")  # what HTML takes of an attribut
 
 
 def read(document: Document, roles: frozenset[str] = frozenset({"body"})) -> tuple[Block, ...]:
-    """The blocks whose role is one of `roles`, in reading order; cells of a row are one block."""
+    """The blocks whose role is one of `roles`, in reading order; what belongs together is one.
+
+    That is the cells of a table's row, and the lines of code with elements of their own.
+    """
     found: list[Block] = []
-    row = table = -1  # elements of the table row that the last block belongs to, and around it
     numbers: dict[int, int] | None = None
-    for block in document.blocks:
-        if block.role not in roles:
-            continue
-        kind, level, element = _kind(document, block, table)
+    for kind, level, element, shown in _groups(document, roles):
+        html = number = None
         if kind == "table":
-            if element == row:
-                found[-1] = _joined(found[-1], document, block)
-            else:
-                found.append(_joined(Block(kind="table", text=""), document, block))
-            row, table = element, document.elements[element].parent
-            continue
-        row = table = -1
-        if kind == "heading" and block.link_chars:
-            block = permalinks.without(block)
-        html = None if kind == "code" else inner_html(block, document.base)
-        number = None
+            text = _row(document, shown)
+        elif kind == "code":
+            text = "\n".join(block.text for block in shown)
+        else:
+            block = permalinks.without(shown[0]) if kind == "heading" else shown[0]
+            text, html = block.text, inner_html(block, document.base)
         if kind == "list_item" and document.elements[document.elements[element].parent].tag == "ol":
             numbers = _numbers(document) if numbers is None else numbers
             number = numbers.get(element)
-        found.append(Block(kind=kind, text=block.text, level=level, html=html, number=number))
+        found.append(Block(kind=kind, text=text, level=level, html=html, number=number))
     return tuple(found)
+
+
+def _groups(
+    document: Document, roles: frozenset[str]
+) -> list[tuple[str, int | None, int, list[TextBlock]]]:
+    """Kind, level, the element that decides, and the blocks that become one of the body."""
+    found: list[tuple[str, int | None, int, list[TextBlock]]] = []
+    tabular: dict[int, bool] = {}
+    last, at = "", -1  # kind of the last group, and its element
+    for block in document.blocks:
+        if block.role not in roles:
+            continue
+        table = document.elements[at].parent if last == "table" else -1
+        kind, level, element = _kind(document, block, table, tabular)
+        if (kind, element) == (last, at) and kind in ("table", "code"):
+            found[-1][3].append(block)
+        else:
+            found.append((kind, level, element, [block]))
+        last, at = kind, element
+    return found
 
 
 def _numbers(document: Document) -> dict[int, int]:
@@ -71,11 +86,16 @@ def _integer(value: str | None, otherwise: int) -> int:
     return int(match[1]) if match else otherwise
 
 
-def _joined(row: Block, document: Document, cell: TextBlock) -> Block:
-    """The row with one more cell, in its column: the cells before it may have no text."""
-    column = document.elements[_cell(document, cell)].column
-    gap = "\t" * max(column - row.text.count("\t"), 1 if row.text else 0)
-    return Block(kind="table", text=f"{row.text}{gap}{cell.text}")
+def _row(document: Document, cells: list[TextBlock]) -> str:
+    """The texts of a row's cells, each in its column: some cells may have no text."""
+    parts: list[str] = []
+    tabs = 0
+    for block in cells:
+        column = document.elements[_cell(document, block)].column
+        gap = max(column - tabs, 1 if parts else 0)
+        tabs += gap
+        parts.append("\t" * gap + block.text)
+    return "".join(parts)
 
 
 def _cell(document: Document, block: TextBlock) -> int:
@@ -86,17 +106,20 @@ def _cell(document: Document, block: TextBlock) -> int:
     return index if index >= 0 and elements[index].tag in ("td", "th") else -1
 
 
-def _kind(document: Document, block: TextBlock, table: int) -> tuple[str, int | None, int]:
-    """Kind and level of a block, and the element that decides (the row of a table cell).
+def _kind(
+    document: Document, block: TextBlock, table: int, tabular: dict[int, bool]
+) -> tuple[str, int | None, int]:
+    """Kind and level of a block, and the element that decides: a cell's row, code's <pre>.
 
-    `table`: the element around the table row right before it; -1: there is none.
+    `table`: the element around the table row right before it; -1: there is none.  `tabular`: what
+    is known of rows.
     """
     if block.tag in HEADINGS:
         return "heading", HEADINGS[block.tag], block.element
     lists = quotes = 0
-    item = row = -1
+    item = row = pre = -1
     cell = _cell(document, block)
-    pre = definition = False
+    definition = caption = False
     elements = document.elements
     index = block.element
     while index >= 0:
@@ -109,25 +132,30 @@ def _kind(document: Document, block: TextBlock, table: int) -> tuple[str, int | 
         elif tag == "blockquote":
             quotes += 1
         elif tag == "pre":
-            pre = True
+            pre = index
         elif tag in ("dt", "dd"):
             definition = True
+        elif tag in ("figcaption", "caption"):
+            caption = True
         elif tag == "tr" and row < 0 and cell >= 0:
             row = index
         elif tag in ("article", "main", "body"):
             break
         index = element.parent
-    if pre:
-        return "code", None, block.element
-    if row >= 0 and _tabular(document, row, table):
-        return "table", None, row
+    if row > pre:  # else the cell holds code
+        if row not in tabular:
+            tabular[row] = _tabular(document, row, table)
+        if tabular[row]:
+            return "table", None, row
+    if pre >= 0:
+        return "code", None, pre
     if item >= 0 and lists:
         return "list_item", lists, item
     if quotes:
         return "quote", quotes, block.element
     if definition:
         return "definition", None, block.element
-    if block.tag in ("figcaption", "caption"):
+    if caption:
         return "caption", None, block.element
     return "paragraph", None, block.element
 

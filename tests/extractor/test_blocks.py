@@ -33,6 +33,7 @@ def test_two_line_breaks_part_paragraphs_and_one_does_not() -> None:
 
 def test_white_space_is_folded_outside_of_pre_and_kept_inside() -> None:
     assert texts("<p>  a \n\t b </p><pre>  if x:\n    y\n</pre>") == ["a b", "  if x:\n    y"]
+    assert texts("<pre>\n\n <i> </i><b>if</b> x:<div> </div><div>y</div></pre>") == ["  if x:", "y"]
 
 
 def test_a_line_break_in_pre_is_a_new_line_and_nothing_more() -> None:

@@ -27,6 +27,13 @@ def blocks(html: str, base: str | None = "https://x.example/a/") -> list[Block]:
         ("<pre><code>a = 1\nb = 2</code></pre>", "code", None, "a = 1\nb = 2"),
         ("<dl><dt>Weir</dt></dl>", "definition", None, "Weir"),
         ("<figure><figcaption>The quay</figcaption></figure>", "caption", None, "The quay"),
+        ("<figure><figcaption><p>The quay</p></figcaption></figure>", "caption", None, "The quay"),
+        (
+            "<pre><ol><li>if x:</li><li><code>    y</code></li></ol></pre>",
+            "code",
+            None,
+            "if x:\n    y",
+        ),
     ],
 )
 def test_a_block_has_the_kind_its_markup_says(
@@ -128,6 +135,24 @@ def test_a_cell_stays_in_its_column_where_others_have_no_text() -> None:
         ("table", "1928\t\t3\t9"),
         ("table", "1929"),
     ]
+
+
+def test_a_table_that_stands_in_pre_is_a_table_and_code_in_a_cell_is_code() -> None:
+    html = (
+        "<pre>Results<table><tr><td>1.</td><td>Ida</td></tr></table></pre>"
+        "<table><tr><td><pre>a\nb</pre></td><td><pre>c</pre></td></tr></table>"
+    )
+    found = [(b.kind, b.text) for b in blocks(html)]
+    assert found == [("code", "Results"), ("table", "1.\tIda"), ("code", "a\nb"), ("code", "c")]
+
+
+def test_two_pieces_of_code_and_a_table_amid_code_stay_apart() -> None:
+    html = (
+        "<pre><div>a</div><div>b</div></pre><pre>c</pre>"
+        "<table><tr><td>1</td><td>2</td></tr></table><pre>d</pre>"
+    )
+    found = [(b.kind, b.text) for b in blocks(html)]
+    assert found == [("code", "a\nb"), ("code", "c"), ("table", "1\t2"), ("code", "d")]
 
 
 @pytest.mark.parametrize(
