@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import resource
+import shlex
 import signal
 import sqlite3
 import subprocess
@@ -96,7 +97,7 @@ def test_a_full_and_a_read_only_disk(room: Newsroom, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
     config.write_text(config.read_text().replace('"articles.db"', '"disk/articles.db"'))
-    scraper = f"{sys.executable} -c 'from scraper.cli import main; main()'"
+    scraper = f"{shlex.quote(sys.executable)} -c 'from scraper.cli import main; main()'"
     script = f"""
         set -u
         mount -t tmpfs -o size=700k tmpfs {disk} || exit 99

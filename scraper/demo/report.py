@@ -78,4 +78,5 @@ def _command() -> str:
     if (found and Path(found).resolve() == here.resolve()) or here.name != "scraper":
         return "scraper"
     here = here.absolute()
-    return str(here.relative_to(Path.cwd()) if here.is_relative_to(Path.cwd()) else here)
+    shown = here.relative_to(Path.cwd()) if here.is_relative_to(Path.cwd()) else here
+    return shlex.quote(str(shown))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sqlite3
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from scraper.article import Article
 from scraper.stages import UrlRecord
 from scraper.store import Store
 
-SCRAPER = f"{sys.executable} -c 'from scraper.cli import main; main()'"
+SCRAPER = f"{shlex.quote(sys.executable)} -c 'from scraper.cli import main; main()'"
 COMMANDS = (
     "--help",
     "query",
@@ -111,7 +112,7 @@ def test_output_does_not_replace_the_database(folder: Path) -> None:
 
 def on_terminal(command: str, folder: Path, environment: Mapping[str, str]) -> str:
     """What a command writes where standard output is a terminal."""
-    terminal = f"{sys.executable} -c 'import pty, sys; pty.spawn(sys.argv[1:])'"
+    terminal = f"{shlex.quote(sys.executable)} -c 'import pty, sys; pty.spawn(sys.argv[1:])'"
     line = f"{terminal} $SCRAPER {command} -d articles.db < /dev/null"
     return shell(line, folder, {"TERM": "xterm", **environment}).stdout
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import subprocess
 from datetime import UTC, datetime, timedelta
@@ -314,7 +315,7 @@ def test_the_crontab_line_names_everything_in_full(
 ) -> None:
     said = scraper("schedule", "cron")
     assert said.code == 0
-    fields = said.out.split()
+    fields = shlex.split(said.out)
     assert fields[:5] == ["*/15", "*", "*", "*", "*"]
     assert Path(fields[5]).is_absolute()
     assert Path(fields[5]).exists()
@@ -329,7 +330,7 @@ def test_the_crontab_line_names_everything_in_full(
 def test_intervals_that_cron_can_do(
     scraper: Scraper, config: Path, every: str, fields: str
 ) -> None:
-    assert scraper("schedule", "cron", "--every", every).out.startswith(fields + " /")
+    assert scraper("schedule", "cron", "--every", every).out.startswith(f"{fields} ")
 
 
 @pytest.mark.parametrize("every", ["7m", "5h", "90m", "30s"])
@@ -369,7 +370,7 @@ def test_systemd_units_name_everything_in_full(
     assert list(found) == ["scraper.service", "scraper.timer"]
     service = found["scraper.service"].splitlines()
     (started,) = [line for line in service if line.startswith("ExecStart=")]
-    words = started.removeprefix("ExecStart=").split()
+    words = shlex.split(started.removeprefix("ExecStart="))
     assert Path(words[0]).exists()
     assert words[1:3] == ["run", str(tmp_path / "scraper.toml")]
     assert f"ReadWritePaths={tmp_path}" in service
