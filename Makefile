@@ -21,7 +21,8 @@ soak: $(READY)
 bench: $(READY)
 	$(BIN)/python -m tests.bench
 
-train: $(READY)  # needs the bench; writes the weights that ship with the package
+train: $(READY)  # writes the weights that ship with the package
+	@test -d ../shared/bench || { echo "no bench pages at ../shared/bench" >&2; exit 1; }
 	$(BIN)/pip install --quiet --disable-pip-version-check "torch==2.13.0"
 	$(BIN)/python -m scraper.training ../shared/bench build/training
 

@@ -7,12 +7,11 @@ had not seen their sites.  About an hour on two cores.
 
 from __future__ import annotations
 
-import sys
 from importlib.resources import files
 from pathlib import Path
 
 from scraper.training import fields, gold, train
-from scraper.training.heldout import HeldOut, weights_of
+from scraper.training.heldout import HeldOut, arguments, weights_of
 
 
 def main(bench: Path, weights: Path) -> None:
@@ -27,4 +26,4 @@ def main(bench: Path, weights: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(*arguments())

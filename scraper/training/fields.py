@@ -13,7 +13,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
@@ -38,7 +37,7 @@ from scraper.extractor.document import Document
 from scraper.extractor.metadata import Page
 from scraper.extractor.wording import fold
 from scraper.training.evidence import Example, fit, folds
-from scraper.training.heldout import HeldOut
+from scraper.training.heldout import HeldOut, arguments
 
 SETS = ("articles", "anatomy", "newsroom", "dates", "not-articles")
 PENALTY = {"title": 1.5, "published": 1.0, "authors": 1.0, "kind": 5.0, "record": 10.0}
@@ -274,4 +273,5 @@ def main(bench: Path, held_out: HeldOut) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), HeldOut(Path(sys.argv[2])))
+    bench, weights = arguments()
+    main(bench, HeldOut(weights))

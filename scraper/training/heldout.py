@@ -89,7 +89,18 @@ def scores(bench: Path, set_name: str, held_out: HeldOut | None = None) -> dict[
     return found
 
 
+def arguments() -> tuple[Path, Path]:
+    """The folders BENCH and WEIGHTS on the command line; one line ends the program without them."""
+    if len(sys.argv) < 3:
+        sys.exit("name two folders: that of the bench pages, and that of the role models")
+    bench, weights = map(Path, sys.argv[1:3])
+    if not bench.is_dir():
+        sys.exit(f"no bench pages at {bench}: they are not part of this repository")
+    return bench, weights
+
+
 if __name__ == "__main__":
-    folder = HeldOut(Path(sys.argv[2]))
-    for name in sys.argv[3:] or scorer(Path(sys.argv[1])).SETS:
-        print(json.dumps(scores(Path(sys.argv[1]), name, folder)), flush=True)
+    bench, weights = arguments()
+    folder = HeldOut(weights)
+    for name in sys.argv[3:] or scorer(bench).SETS:
+        print(json.dumps(scores(bench, name, folder)), flush=True)
