@@ -23,6 +23,7 @@ _CLEAN = re.compile(
 )
 _NO_HOST = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
 _AS_WRITTEN = "!$%&'()*+,/:;=?@[]"  # beside letters and digits; all else is percent-encoded
+_AMPERSAND = re.compile(r"&(?:(?:amp|#0*38|#x0*26);)+", re.IGNORECASE)  # escaped too often
 _IGNORED = re.compile(r"[\t\n\r]")  # the URL standard drops these wherever they stand
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -35,7 +36,9 @@ def clean(address: str, base: str | None = None) -> str | None:
     """
     if len(address) <= MAX_LENGTH and _CLEAN.fullmatch(address):
         return address
-    address = _IGNORED.sub("", address).strip()
+    address = _AMPERSAND.sub("&", _IGNORED.sub("", address).strip())
+    if address[:4].lower() == "www.":  # a host, as people write it
+        address = f"//{address}"
     try:
         parts = urlsplit(urljoin(base, address) if base else address)
         if "/." in parts.path and not parts.path.startswith("//"):

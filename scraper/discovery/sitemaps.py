@@ -69,7 +69,7 @@ def _is_news(start: bytes) -> bool:
 
 def _entries(pieces: Iterable[bytes], url: str) -> Iterator[Entry]:
     for found in _records(pieces, "url"):
-        if address := _address(found, url):
+        if "loc" in found and (address := clean(found["loc"], url)):
             yield Entry(
                 url=address,
                 title=headline(found.get("title")),
@@ -81,14 +81,8 @@ def _entries(pieces: Iterable[bytes], url: str) -> Iterator[Entry]:
 
 def _further(pieces: Iterable[bytes], url: str) -> Iterator[Further]:
     for found in _records(pieces, "sitemap"):
-        if address := _address(found, url):
+        if "loc" in found and (address := clean(found["loc"], url)):
             yield Further(url=address, modified=timestamp(found.get("lastmod")))
-
-
-def _address(found: dict[str, str], url: str) -> str | None:
-    """The record's address; in CDATA ampersands may have been escaped once too often."""
-    written = found.get("loc", "").replace("&amp;", "&")
-    return clean(written, url) if written else None
 
 
 def _records(pieces: Iterable[bytes], tag: str) -> Iterator[dict[str, str]]:
