@@ -7,6 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -103,8 +104,11 @@ class Run:
 
     async def _one_source(self, source: Source) -> None:
         counts = self.summary.sources.setdefault(source.name, SourceCounts())
+        wanted = partial(discovery.fits, source=source)
+        if source.include or source.exclude:  # perhaps not yet when the addresses were found
+            self._store.leave_out(source.name, wanted)
         if source.archive:
-            self._store.open_archive(source.name)
+            self._store.open_archive(source.name, wanted)
         try:
             await self._discover(source, counts)
             used = await self._fetch_due(source, counts, source.limit, new=True)

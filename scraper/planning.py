@@ -58,11 +58,14 @@ async def _plan_source(
     source: Source, store: Store | None, fetcher: Fetcher, now: datetime, planned: Plan
 ) -> list[PlannedFetch]:
     known = store.documents(source.name) if store else []
-    due = list(store.due(now, sources=[source.name], limit=source.limit)) if store else []
+    due = store.due(now, sources=[source.name]) if store else ()
     names = {"new": "new", "failed": "retry"}
     fetches = {
         record.url: PlannedFetch(names.get(record.state, "again"), source.name, record.url)
         for record in due
+        if record.state != "new"
+        or "://" not in (record.found_in or "")  # a list names it
+        or discovery.fits(record.url, source)
     }
     try:
         found = [candidate.url for candidate in discovery.listed(source)]

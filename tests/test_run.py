@@ -185,6 +185,27 @@ def test_patterns_decide_what_is_fetched(room: Newsroom, tmp_path: Path) -> None
     assert list(states(config)) == [room.url("/news/bridge")]
 
 
+def test_patterns_hold_for_what_already_waits_but_not_for_lists(
+    room: Newsroom, tmp_path: Path
+) -> None:
+    room.feed("/feed", publish(room, "bridge", "ferry", "orchard"))
+    publish(room, "canal")
+    everything = feed_source(room, f'limit = 1\nurls = ["{room.url("/canal")}"]')
+    narrowed = everything.replace("limit = 1", 'exclude = ["*"]')
+    config = room.config(tmp_path, everything)
+    go(config)
+    (first,) = stored(config)
+    config = room.config(tmp_path, narrowed)
+    planned = asyncio.run(plan(load(config), clock=lambda: NOON))
+    assert {fetch.url for fetch in planned.fetches} <= {room.url("/canal")}
+    go(config)
+    assert set(stored(config)) == {first, "canal"}
+
+    widened = narrowed.replace('exclude = ["*"]', "archive = true")
+    go(room.config(tmp_path, widened))
+    assert stored(config) == ["bridge", "canal", "ferry", "orchard"]
+
+
 def test_articles_in_another_language_are_not_stored(room: Newsroom, tmp_path: Path) -> None:
     room.feed("/feed", publish(room, "bridge"))
     config = room.config(tmp_path, feed_source(room, 'language = "de"'))

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from scraper.discovery.reading import Entry, Further, NotAFeed, NotASitemap, Reading
-from scraper.discovery.selection import candidates, is_recent
+from scraper.discovery.selection import candidates, fits, is_recent
 from scraper.errors import InputError, ScraperError
 from scraper.schedule import moment_of
 from scraper.stages import Candidate, DocumentKind, DocumentRecord, Page
@@ -27,6 +27,7 @@ __all__ = [
     "UnreadableDocument",
     "candidates",
     "due_documents",
+    "fits",
     "further",
     "in_use",
     "listed",

@@ -83,13 +83,18 @@ def suits(entry: Entry, source: Source) -> bool:
     """Whether the source's patterns and language allow the entry."""
     if source.language and entry.language and entry.language != source.language:
         return False
+    return fits(entry.url, source)
+
+
+def fits(url: str, source: Source) -> bool:
+    """Whether the source's patterns allow the address."""
     if not source.include and not source.exclude:
         return True
-    parts = urlsplit(entry.url)
+    parts = urlsplit(url)
     path = parts.path + (f"?{parts.query}" if parts.query else "")
-    if source.include and not any(_matches(p, path, entry.url) for p in source.include):
+    if source.include and not any(_matches(p, path, url) for p in source.include):
         return False
-    return not any(_matches(p, path, entry.url) for p in source.exclude)
+    return not any(_matches(p, path, url) for p in source.exclude)
 
 
 def is_too_old(day: date | None, source: Source, now: datetime) -> bool:

@@ -86,10 +86,15 @@ class Store(Answers):
         with self.batch():
             urls.note_sources(self._connection, [source], now)
 
-    def open_archive(self, source: str) -> int:
+    def open_archive(self, source: str, wanted: Callable[[str], bool]) -> int:
         """Make new what stood in a source before it was added; the number of addresses."""
         with self._writing():
-            return urls.open_archive(self._connection, source)
+            return urls.open_archive(self._connection, source, wanted)
+
+    def leave_out(self, source: str, wanted: Callable[[str], bool]) -> int:
+        """Fetch nothing of a source that waits and is not wanted any more; how many addresses."""
+        with self._writing():
+            return urls.leave_out(self._connection, source, wanted)
 
     def documents(self, source: str) -> list[DocumentRecord]:
         """The feeds, sitemaps and section pages of a source that were ever looked at."""

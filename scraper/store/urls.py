@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
-from scraper.stages import Candidate, UrlRecord
+from scraper.stages import Candidate, UrlRecord, UrlState
 from scraper.store.content import moment, stamp, unstamp
 
 
@@ -71,13 +71,33 @@ def add_candidates(
     return added
 
 
-def open_archive(connection: sqlite3.Connection, source: str) -> int:
+def open_archive(connection: sqlite3.Connection, source: str, wanted: Callable[[str], bool]) -> int:
     """Make new what stood in a source before it was added; how many.  Inside a transaction."""
-    return connection.execute(
-        "UPDATE urls SET state = 'new' "
-        "WHERE source = ? AND state = 'skipped' AND last_fetch IS NULL",
-        (source,),
-    ).rowcount
+    return _restate(connection, "skipped", "new", source, wanted)
+
+
+def leave_out(connection: sqlite3.Connection, source: str, wanted: Callable[[str], bool]) -> int:
+    """Fetch nothing that waits and is not wanted any more; how many.  Inside a transaction."""
+    return _restate(connection, "new", "skipped", source, lambda url: not wanted(url))
+
+
+def _restate(
+    connection: sqlite3.Connection,
+    before: UrlState,
+    after: UrlState,
+    source: str,
+    chosen: Callable[[str], bool],
+) -> int:
+    """Change the state of a source's addresses that a document named and that were never fetched;
+    those of its lists are asked for by name."""
+    rows = connection.execute(
+        "SELECT url FROM urls WHERE source = ? AND state = ? AND last_fetch IS NULL "
+        "AND instr(found_in, '://')",
+        (source, before),
+    ).fetchall()
+    changed = [(after, url) for (url,) in rows if chosen(url)]
+    connection.executemany("UPDATE urls SET state = ? WHERE url = ?", changed)
+    return len(changed)
 
 
 def note_sources(connection: sqlite3.Connection, sources: Iterable[str], now: datetime) -> None:
