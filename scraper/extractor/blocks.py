@@ -385,6 +385,8 @@ class _Walk:
         if "json" in kind:
             name = kind if "ld" in kind else attributes.get("id") or kind
             self.document.scripts.append((name, node.text() or ""))
+        elif "src" not in attributes and (text := node.text()):
+            self.document.scripts.append(("", text))
 
     def picture(self, attributes: dict[str, str | None]) -> None:
         tags = [element.tag for element in self.open[:-7:-1]]

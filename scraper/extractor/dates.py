@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from scraper.extractor import datelines, datetext, jsonld, relativedates, scoring
+from scraper.extractor import datelines, datetext, jsonld, pagestate, relativedates, scoring
 from scraper.extractor.datelines import Pool, day_of, plain
 from scraper.extractor.metadata import Candidate, Choice, Page
 
@@ -37,11 +36,6 @@ IN_URL = re.compile(
 NAMED_IN_URL = re.compile(  # "/2025/june/04/"
     r"/(?P<year>(?:19|20)\d{2})/(?P<month>[a-z]{3,9})/(?P<day>[0-3]?\d)(?=/)"
 )
-STATE = re.compile(
-    r'"(?:date_?[pP]ublished|published_?(?:[aA]t|[dD]ate|[oO]n)?|publish_?[dD]ate|publication_?[dD]ate|'
-    r'first_?[pP]ublished(?:_?[aA]t)?|created_?[aA]t|pub_?[dD]ate)"\s*:\s*"?(\d[^",}]{8,40})'
-)
-MAX_STATE = 300_000  # characters of a script that are searched
 BESIDE = ("role byline", "role meta")
 ZONES = timedelta(days=1)  # a change in the evening is said in a zone where it is tomorrow
 LISTED = 3  # days of microdata from which on they are those of a list of articles
@@ -183,10 +177,8 @@ def gather(page: Page) -> tuple[dict[date, Candidate[date]], list[tuple[date, st
             pool.add(datetext.parse(contents[0], language), "meta")
     machine = {day_of(value) for value, _ in changes[len(shown_changes) :]}
     if not any({"json-ld", "meta"}.intersection(c.sources) for c in pool.by_day.values()):
-        for kind, text in page.document.scripts:
-            if "ld+json" not in kind:
-                for match in itertools.islice(STATE.finditer(text, 0, MAX_STATE), 3):
-                    pool.add(datetext.parse_iso(match[1]), "state")
+        for text, surely in pagestate.days(page.scripts):
+            pool.add(datetext.parse_iso(text), "state", *["state published"] * surely)
     items = page.microdata("datepublished", "datecreated", "created")[:8]
     several = len({value[:10] for value, _, _ in items}) >= LISTED
     for value, scope, block in items:

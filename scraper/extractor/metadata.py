@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
-from scraper.extractor import jsonld
+from scraper.extractor import embedded, jsonld
 from scraper.extractor.document import Document
 from scraper.extractor.wording import fold, words
 
@@ -40,6 +40,11 @@ class Candidate(Generic[T]):
     company: set[str] = field(default_factory=set)  # lists and lines that name it beside others
 
 
+def _is_json_ld(name: str) -> bool:
+    """Whether the type of a script, or the name of a <meta>, says that it holds JSON-LD."""
+    return "ld" in name and "+" in name and "json" in name
+
+
 class Page:
     """A document with its structured data read: what the field modules decide from."""
 
@@ -50,9 +55,19 @@ class Page:
 
     @cached_property
     def graph(self) -> jsonld.Graph:
-        """The page's JSON-LD."""
-        scripts = [text for name, text in self.document.scripts if "ld" in name and "+" in name]
-        return jsonld.read(scripts, self.addresses, self.headlines)
+        """The page's JSON-LD; where it names no article, what its other scripts say, too."""
+        metas = self.document.metas
+        own = [text for name, text in self.document.scripts if _is_json_ld(name)]
+        own += [text for name in filter(_is_json_ld, metas) for text in metas[name]]
+        graph = jsonld.read(own, self.addresses, self.headlines)
+        if graph.article is None and (more := embedded.read(self.scripts)):
+            graph = jsonld.read([*own, *more], self.addresses, self.headlines)
+        return graph
+
+    @cached_property
+    def scripts(self) -> list[str]:
+        """Scripts that stand in the page and are no JSON-LD."""
+        return [text for name, text in self.document.scripts if not _is_json_ld(name)]
 
     @cached_property
     def addresses(self) -> list[str]:
