@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from scraper import discovery
+from scraper.discovery.addresses import clean
 from scraper.discovery.site import (
     USUAL_FEEDS,
     USUAL_SITEMAPS,
@@ -35,17 +36,21 @@ async def search(fetcher: Fetcher, url: str, tell: Tell = lambda text: None) -> 
     kind = likely_kind(page.body, page.headers)
     if kind != "section" and (document := _read(kind, page)):
         return [document]
-    candidates: list[Found] = []
     feeds = advertised_feeds(page.body, page.headers, page.final_url)
     tell(f"feeds that the page names: {len(feeds)}")
-    candidates += await _try_all(fetcher, "feed", feeds or usual(page.final_url, USUAL_FEEDS), tell)
+    candidates = await _try_all(fetcher, "feed", feeds, tell)
+    if not candidates:
+        candidates = await _try_all(fetcher, "feed", usual(page.final_url, USUAL_FEEDS), tell)
     try:
         named = await fetcher.sitemaps(page.final_url)
     except FetchError as error:
         tell(str(error))
         named = ()
-    sitemaps = list(dict.fromkeys(named))[:MAX_SITEMAPS] or usual(page.final_url, USUAL_SITEMAPS)
-    candidates += await _try_all(fetcher, "sitemap", sitemaps, tell)
+    addresses = dict.fromkeys(clean(address, page.final_url) for address in named)
+    sitemaps = [address for address in addresses if address is not None][:MAX_SITEMAPS]
+    candidates += await _try_all(fetcher, "sitemap", sitemaps, tell) or await _try_all(
+        fetcher, "sitemap", usual(page.final_url, USUAL_SITEMAPS), tell
+    )
     section = _read("section", page)
     if section is not None and section.entries >= MIN_SECTION:
         candidates.append(section)

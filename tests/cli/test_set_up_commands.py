@@ -179,6 +179,24 @@ def test_add_follows_a_move_and_remembers_it_if_it_is_for_good(
     assert source.feed == (site.url(kept, "127.0.0.1"),)
 
 
+@pytest.mark.parametrize(
+    ("named", "kept"), [("/pages.xml", "/pages.xml"), ("/gone.xml", "/sitemap.xml")]
+)
+def test_add_takes_sitemaps_that_robots_txt_names_by_path_and_the_usual_ones_where_none_works(
+    scraper: Scraper, site: Newsroom, tmp_path: Path, hurried: Path, named: str, kept: str
+) -> None:
+    site.put("/robots.txt", f"Sitemap: {named}\n", "text/plain", host="127.0.0.1")
+    site.sitemap("/pages.xml", [Item(path="/bridge")], host="127.0.0.1")
+    site.put(
+        "/",
+        '<!doctype html><link rel="alternate" type="application/rss+xml" href="/gone.xml">',
+        host="127.0.0.1",
+    )
+    scraper("add", *home(site))
+    (source,) = load(tmp_path / "scraper.toml").sources
+    assert source.sitemap == (site.url(kept, "127.0.0.1"),)
+
+
 def test_add_takes_the_sitemap_beside_a_feed_that_nobody_writes_any_more(
     scraper: Scraper, site: Newsroom, tmp_path: Path, hurried: Path
 ) -> None:
