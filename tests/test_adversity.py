@@ -27,6 +27,7 @@ from tests.newsroom import Item, Newsroom
 
 SCRAPER = [sys.executable, "-c", "from scraper.cli import main; main()"]
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+OLD = Path(__file__).parent / "store" / "old" / "version-5.db.gz"
 NAMESPACE = ["unshare", "--user", "--map-root-user", "--mount"]
 
 
@@ -104,17 +105,24 @@ def test_a_full_and_a_read_only_disk(room: Newsroom, tmp_path: Path) -> None:
         {scraper} run {config}; echo "full $?" >&2
         mount -o remount,size=50m tmpfs {disk}
         {scraper} run {config}; echo "free $?" >&2
+        gunzip -c {shlex.quote(str(OLD))} > {disk}/old.db
         sync; mount -o remount,ro tmpfs {disk}
         {scraper} run {config}; echo "read-only $?" >&2
         {scraper} status {config} >/dev/null; echo "status $?" >&2
+        {scraper} status -d {disk}/old.db; echo "old $?" >&2
         cp {disk}/articles.db* {tmp_path}
     """
     done = subprocess.run(
         [*NAMESPACE, "sh", "-c", script], capture_output=True, text=True, timeout=120, check=True
     )
     said = done.stderr.splitlines()
-    codes = [line for line in said if line.startswith(("full ", "free ", "read-only ", "status "))]
-    assert codes == ["full 1", "free 0", "read-only 1", "status 0"], done.stderr
+    codes = [
+        line
+        for line in said
+        if line.startswith(("full ", "free ", "read-only ", "status ", "old "))
+    ]
+    assert codes == ["full 1", "free 0", "read-only 1", "status 0", "old 1"], done.stderr
+    assert "/old.db: an older version of scraper wrote it" in done.stderr
     assert "the disk is full; free some space and run again" in done.stderr
     assert "Read-only file system" in done.stderr or "is read-only" in done.stderr
     assert count(tmp_path / "articles.db") == 30

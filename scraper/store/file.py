@@ -57,7 +57,7 @@ class DatabaseFile:
             connection = connect(path, readonly=readonly)
             try:
                 if readonly and not is_current(connection):
-                    cls.open(path).close()
+                    cls._bring_up_to_date(path)
                 elif not readonly:
                     migrate(connection)
             except BaseException as error:
@@ -66,6 +66,16 @@ class DatabaseFile:
                     raise StoreError(f"{path}: {error}") from None
                 raise
         return cls(path, connection, None if archive is None else Archive(archive))
+
+    @classmethod
+    def _bring_up_to_date(cls, path: Path) -> None:
+        try:
+            cls.open(path).close()
+        except StoreError as error:
+            reason = str(error).removeprefix(f"{path}: ")
+            raise StoreError(
+                f"an older version of scraper wrote it; it cannot be brought up to date: {reason}"
+            ) from error
 
     def close(self) -> None:
         """Close the file, once whoever is writing to it has finished."""
