@@ -6,7 +6,7 @@ import re
 from html import escape
 
 from scraper.article import Block
-from scraper.extractor import permalinks
+from scraper.extractor import permalinks, tables
 from scraper.extractor.document import Document, TextBlock
 from scraper.extractor.links import absolute
 
@@ -91,19 +91,11 @@ def _row(document: Document, cells: list[TextBlock]) -> str:
     parts: list[str] = []
     tabs = 0
     for block in cells:
-        column = document.elements[_cell(document, block)].column
+        column = document.elements[tables.cell(document, block)].column
         gap = max(column - tabs, 1 if parts else 0)
         tabs += gap
         parts.append("\t" * gap + block.text)
     return "".join(parts)
-
-
-def _cell(document: Document, block: TextBlock) -> int:
-    """The table cell that a block is all of, or a paragraph in; -1: none."""
-    elements, index = document.elements, block.element
-    while index >= 0 and elements[index].tag in ("p", "div"):
-        index = elements[index].parent
-    return index if index >= 0 and elements[index].tag in ("td", "th") else -1
 
 
 def _kind(
@@ -118,7 +110,7 @@ def _kind(
         return "heading", HEADINGS[block.tag], block.element
     lists = quotes = 0
     item = row = pre = -1
-    cell = _cell(document, block)
+    cell = tables.cell(document, block)
     definition = caption = False
     elements = document.elements
     index = block.element
@@ -167,7 +159,7 @@ def _tabular(document: Document, row: int, table: int) -> bool:
     """
     element = document.elements[row]
     blocks = document.blocks[element.first : element.last]
-    cells = {_cell(document, block) for block in blocks}
+    cells = {tables.cell(document, block) for block in blocks}
     alone = len(blocks) == 1 and element.column > 1 and element.parent == table
     return (1 < len(blocks) == len(cells) or alone) and -1 not in cells
 

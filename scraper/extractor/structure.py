@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from scraper.extractor import authorbox, cues, factsbox, relatedlist, taglist
+from scraper.extractor import authorbox, cues, factsbox, relatedlist, tables, taglist
 from scraper.extractor.document import HEADINGS, Document
 from scraper.extractor.wording import fold
 
@@ -237,6 +237,8 @@ CORRECTIONS = (
     captions,
     posts,
     gaps,
+    tables.whole,
+    tables.line_numbers,
     headline,
     last_lines,
     key_facts,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
-from scraper.extractor import factsbox, features, model, relatedlist, roles, structure
+from scraper.extractor import factsbox, features, model, relatedlist, roles, structure, tables
 from scraper.extractor.blocks import read
 from scraper.extractor.document import Document
 
@@ -162,6 +162,55 @@ def test_a_heading_between_two_paragraphs_is_text() -> None:
 def test_code_between_two_paragraphs_is_text() -> None:
     html = f"<div><p>{LONG}</p><pre><code>select 1</code></pre><p>{LONG}</p></div>"
     assert corrected(structure.gaps, html, "body promo body") == ["body"] * 3
+
+
+ROWS = "<tr><td>Pell</td><td>44 metres</td></tr><tr><td>Orsk</td><td>$$$</td></tr>"
+
+
+def test_a_table_of_data_is_text_as_a_whole() -> None:
+    html = f"<p>{LONG}</p><table>{ROWS}</table>"
+    before = "body body body related_heading other"
+    assert corrected(tables.whole, html, before) == ["body"] * 5
+    facts = "body facts facts facts other"
+    assert corrected(tables.whole, html, facts) == [*facts.split()[:4], "body"]
+
+
+@pytest.mark.parametrize(
+    ("html", "before"),
+    [
+        (f"<table>{ROWS}</table>", "body other other other"),
+        (f"<table><tr><td>Home</td><td>{LONG} {LONG}</td></tr></table>", "nav body"),
+        (f"<table><tr><td>Home</td></tr><tr><td>{LONG}</td></tr></table>", "nav body"),
+        (f"<table><tr><td>{LONG}</td><td><p>Menu</p><p>Home</p></td></tr></table>", "body nav nav"),
+        (
+            f"<table><tr><td><table><tr><td>Home</td></tr></table></td><td>{LONG}</td></tr></table>",
+            "nav body",
+        ),
+    ],
+)
+def test_a_table_hardly_of_text_or_one_that_lays_out_a_page_stays(html: str, before: str) -> None:
+    assert corrected(tables.whole, html, before) == before.split()
+
+
+NUMBERED = "<table><tr><td><pre>{}</pre></td><td><pre><code>{}</code></pre></td></tr></table>"
+
+
+def test_the_numbers_of_lines_beside_code_are_not_the_text() -> None:
+    html = NUMBERED.format(" 9\n10\n11", "if x:\n  y\nz")
+    assert corrected(tables.line_numbers, html, "body body") == ["other", "body"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        NUMBERED.format("1\n2\n4", "if x:"),
+        NUMBERED.format("x1", "if x:"),
+        "<table><tr><td>1</td><td>2</td></tr></table>",
+        "<pre>1\n2</pre><pre>if x:</pre>",
+    ],
+)
+def test_other_numbers_are_text(html: str) -> None:
+    assert corrected(tables.line_numbers, html, "body body") == ["body", "body"]
 
 
 def test_a_line_that_repeats_the_alternative_text_is_a_caption() -> None:
