@@ -105,6 +105,8 @@ def _trim(names: list[tuple[str, str]], page: Page, title: str | None) -> tuple[
         key = fold(name)
         if not key or len(name) > 80 or (key in HOME and position < 2):
             continue
+        if key.replace(" ", "").isdecimal():  # an archive by year, month and day
+            continue
         if position == 0 and (key.replace(" ", "") in site or _is_front(url, page)):
             continue
         if title and position == len(names) - 1:

@@ -118,6 +118,13 @@ def test_breadcrumbs_are_the_sections_without_front_page_and_article() -> None:
     assert section.choose(made, crumbs.value, None).value == "Port"
 
 
+def test_the_days_of_an_archive_are_no_sections() -> None:
+    days = "".join(f' » <a href="/{day}">{day}</a>' for day in ("2025", "06", "04"))
+    trail = f'<nav class="breadcrumb"><a href="/news">News</a>{days}</nav>'
+    made = page(f"{trail}{HEADLINE}<p>{TEXT}</p>")
+    assert section.breadcrumbs(made, None).value == ("News",)
+
+
 def test_the_section_shown_beside_the_headline_comes_first() -> None:
     made = page(
         f'<a rel="category" href="/category/port">Port</a>{HEADLINE}<p>{TEXT}</p>',
