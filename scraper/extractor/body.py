@@ -29,7 +29,7 @@ def read(document: Document, roles: frozenset[str] = frozenset({"body"})) -> tup
         elif kind == "code":
             text = "\n".join(block.text for block in shown)
         else:
-            block = permalinks.without(shown[0]) if kind == "heading" else shown[0]
+            block = (permalinks.heading if kind == "heading" else permalinks.note)(shown[0])
             text, html = block.text, inner_html(block, document.base)
         if kind == "list_item" and document.elements[document.elements[element].parent].tag == "ol":
             numbers = _numbers(document) if numbers is None else numbers

@@ -88,7 +88,7 @@ def _speaks_of_page(block: TextBlock, haystack: str) -> bool:
 def spaced(block: TextBlock) -> str:
     """The text of a heading, with a space where a kicker's element ends right before a capital."""
     if block.link_chars:
-        block = permalinks.without(block)
+        block = permalinks.heading(block)
     text = jsonld.clean(block.text) if "&" in block.text else block.text
     if text is not block.text or not block.seams:
         return text

@@ -168,6 +168,24 @@ def test_a_heading_goes_without_the_link_to_itself(html: str) -> None:
     assert (heading.text, heading.html) == ("Tides", None)
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<ol><li id="n1"><p>Ask the harbour office. <a href="#r1">↩︎</a></p></li></ol>',
+        '<ul><li><a href="#r1">^</a> Ask the harbour office.</li></ul>',
+        '<p>Ask the harbour office. <a href="#r1">↩</a> <a href="#r2">↩</a></p>',
+    ],
+)
+def test_a_footnote_goes_without_the_way_back_into_the_text(html: str) -> None:
+    (note,) = blocks(html)
+    assert (note.text, note.html) == ("Ask the harbour office.", None)
+
+
+def test_links_to_footnotes_and_arrows_to_other_pages_stay() -> None:
+    (paragraph,) = blocks('<p>Ask <a href="/up">↑</a> the office<sup><a href="#n1">1</a></sup></p>')
+    assert paragraph.text == "Ask ↑ the office1"
+
+
 def test_a_link_in_a_heading_that_says_something_stays() -> None:
     (heading,) = blocks('<h2>In <a href="/c#top">C#</a></h2>')
     assert heading.html == 'In <a href="https://x.example/c#top">C#</a>'
