@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scraper.article import Author
-from scraper.extractor import authordata, bylines, names, scoring, wire
+from scraper.extractor import authordata, bylines, names, scoring, statedata, wire
 from scraper.extractor.bylines import TEXT_ROLES
 from scraper.extractor.metadata import Candidate, Choice, Page
 from scraper.extractor.namepool import BEFORE, Pool
@@ -26,8 +26,17 @@ ABOUT = re.compile(
     r"^(?:about|meet|über|à propos de|sobre|chi è|over)\s+|['’]s\b.*$", re.IGNORECASE
 )
 MAX_TEXT = 30_000  # characters of the text in which words of a name are looked for
+STATED = 6  # authors that a framework's state may name
 BIOS = 4  # biographies in which somebody may introduce themselves
-STRUCTURED = ("ld author", "ld creator", "ld page author", "meta", "twitter", "microdata author")
+STRUCTURED = (
+    "ld author",
+    "state author",
+    "ld creator",
+    "ld page author",
+    "meta",
+    "twitter",
+    "microdata author",
+)
 # Evidence that who edited it wrote it, too.
 WROTE = (*STRUCTURED, "line told", "line named role byline")
 BYLINE_EVIDENCE = tuple(
@@ -123,9 +132,12 @@ def gather(page: Page) -> dict[str, Candidate[Author]]:
         is_known_person(candidate.value.name) or "line told role byline" in candidate.evidence
         for candidate in pool.by_name.values()
     ):
+        for stated in statedata.names(page)[:STATED]:
+            for name in names.split(stated, strict=False):
+                pool.add(name, "state", "state author", company="list state")
         for index in page.by_role.get("bio", ())[:BIOS]:
-            if (name := names.speaker(page.document.blocks[index].text)) is not None:
-                pool.add(name, "page", "bio speaks", block=index)
+            if (speaker := names.speaker(page.document.blocks[index].text)) is not None:
+                pool.add(speaker, "page", "bio speaks", block=index)
         for name, block in (credited := wire.agencies(page)):
             pool.add(name, "page", "agency credit", block=block)
         for name in [] if credited else _owners(page):

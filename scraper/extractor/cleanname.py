@@ -32,7 +32,7 @@ def clean(text: str, *, strict: bool = True, told: bool = False) -> str | None:
     tokens = text.split()
     while (
         len(tokens) > 1
-        and tokens[0].rstrip(".").lower() in words.titles
+        and tokens[0].replace(".", "").lower() in words.titles
         and not tokens[0].isupper()
         and not (len(tokens) == 2 and is_given_name(tokens[0]))  # "Don Roe"
     ):
@@ -44,6 +44,8 @@ def clean(text: str, *, strict: bool = True, told: bool = False) -> str | None:
     if tokens and tokens[-1].lower() in words.jobs - words.organisations:
         wire = [place for place, token in enumerate(tokens) if _is_wire(token)]
         tokens = tokens[: wire[0]] if wire else tokens  # "Jo Roe AP Sports Writer"
+    if strict:
+        tokens = _alone(tokens)
     half = len(tokens) // 2
     if half > 1 and tokens[:half] == tokens[half:]:  # shown twice, once for screen readers
         tokens = tokens[:half]
@@ -84,13 +86,15 @@ def clean(text: str, *, strict: bool = True, told: bool = False) -> str | None:
         if token in words.dates and (len(lower) == 1 or token not in words.given):
             if token in words.organisations or _is_part(lower, place, told):
                 continue
+            if not place and token in words.particles and len(lower) > 2:
+                continue  # "Abu Bakr al-Roe"
             start = " ".join(tokens[:place])
             if place < 2 or not looks_like_person(start) or not has_given_name(start):
                 return None
             return clean(start, told=told)
     if (
         _is_credential(text, ["x", text])
-        and (text.isupper() or "." in text)
+        and (sum(map(str.isupper, text)) > 1 or "." in text)
         and text.lower() not in words.agencies
     ):
         return None
@@ -122,6 +126,21 @@ def clean(text: str, *, strict: bool = True, told: bool = False) -> str | None:
     return text
 
 
+def _alone(tokens: list[str]) -> list[str]:
+    """A known person's name without "About" before it, a job or an agency right behind it."""
+    words = vocabulary()
+    lower = [token.lower() for token in tokens]
+    if len(tokens) > 2 and lower[0] in words.about and has_given_name(" ".join(tokens[1:])):
+        return tokens[1:]
+    for place in range(2, len(tokens)):
+        said = " ".join(lower[place:])
+        if (words.jobs.issuperset(lower[place:]) or said in words.agencies) and (
+            has_given_name(" ".join(tokens[:place]))
+        ):
+            return tokens[:place]
+    return tokens
+
+
 def _behind_job(tokens: list[str], jobs: list[int]) -> str | None:
     """The name in "unserer Korrespondentin Jo Roe", "Staff Writer Jo Roe"; None: there is none."""
     who = " ".join(tokens[jobs[-1] + 1 :])
@@ -149,7 +168,7 @@ def _is_wire(token: str) -> bool:
 def _is_credential(token: str, tokens: list[str]) -> bool:
     bare = token.strip(".,®")
     if bare.lower() in vocabulary().credentials and (
-        bare.isupper() or "." in token or bare[1:2].isupper() or bare.lower() == "phd"
+        "." in token or sum(map(str.isupper, bare)) > 1 or bare == "Phd"
     ):
         return not (all(t.isupper() for t in tokens) and len(bare) > 3)
     return False

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from scraper.extractor.namewords import TOKEN, is_given_name, vocabulary
 
+BY = frozenset("von por par di door av af".split())  # "by", where it is a particle elsewhere
+
 
 @dataclass(frozen=True, slots=True)
 class Marker:
@@ -46,6 +48,7 @@ def markers(text: str) -> list[Marker]:
                     or not before.strip(" |,:;·•-–—/")
                     or (before[-1] in "|,.;:·•-–—/0123456789" and word not in particles)
                     or (before[-1] in "|;:·•–—/" and text[start].isupper())
+                    or _announces(word, before, text[end:])
                 ):
                     found.append(Marker(start, end + (1 if colon else 0), wrote))
                     break
@@ -53,6 +56,18 @@ def markers(text: str) -> list[Marker]:
             size = 0
         index += size or 1
     return found
+
+
+def _announces(word: str, before: str, after: str) -> bool:
+    """Whether a word such as "von" behind what a text is, "Leserbrief von", precedes a name."""
+    names = after.split()
+    return (
+        word in BY
+        and len(names) > 1
+        and is_given_name(names[0])
+        and names[1][0].isupper()
+        and not any(map(is_given_name, TOKEN.findall(before)))
+    )
 
 
 def _is_name(

@@ -24,6 +24,8 @@ MAX_LINE = 200
 WORD = re.compile(r"\w+")
 OWN_NAME = re.compile(r"[^\W\d_]+(?:[ -][A-ZÀ-ÞА-ЯŁŚŻŠČŽ][^\W\d_]+){0,2}(?=[\W]|$)")
 GREETING = 12  # words within which a greeting is over
+OTHER = "\x00"
+HELPED = re.compile(r"\bcontributed (?:to (?:this|the)|reporting|research)\b")
 SUBJECT = 7  # words before the verb of a sentence that introduces somebody
 
 BRACKETS = re.compile(r"[(\[{（【][^()\[\]{}（）【】]{0,80}[)\]}）】]")
@@ -120,6 +122,8 @@ def find(text: str, *, strict: bool = True) -> list[tuple[str, bool]]:
     structured data may hold `viktor hedlund` or `admin2`.
     """
     text = spaced(text[:MAX_BYLINE])
+    if strict and HELPED.search(text):
+        return []
     if "(" in text or "[" in text or "（" in text or "【" in text:
         text = BRACKETS.sub(_bracketed, text)
     if "@" in text or "//" in text or "www." in text:
@@ -141,8 +145,11 @@ def find(text: str, *, strict: bool = True) -> list[tuple[str, bool]]:
 
 
 def _bracketed(match: re.Match[str]) -> str:
-    """A space for a bracket; itself for a name amid a name, as in "Jo (Ann) Roe"."""
+    """A space for a bracket; itself for a name amid a name, as in "Jo (Ann) Roe"; a sign for what
+    is said of others, as in "Jo Roe (Photos)"."""
     word, before, after = match[0][1:-1], match.string[: match.start()], match.string[match.end() :]
+    if ((word.lower(),), False) in vocabulary().phrases.get(word.lower(), ()):
+        return OTHER
     amid = before[-2:-1].isalpha() and before[-1:] == after[:1] == " " and after[1:2].isupper()
     named = word.isalpha() and word.istitle() and word.lower() not in vocabulary().agencies
     return match[0] if amid and named else " "
@@ -170,6 +177,12 @@ def _parts(piece: str) -> list[str]:
                 words.append(word)
         found.append(" ".join(words))
     return [part for part in found if part]
+
+
+def _is_outlet(part: str) -> bool:
+    """Whether a piece of a byline is "The ..." and no team's name: for whom somebody writes."""
+    words = part.lower().split()
+    return words[:1] == ["the"] and vocabulary().organisations.isdisjoint(words)
 
 
 def _is_job(part: str) -> bool:
@@ -200,7 +213,9 @@ def _names(text: str, strict: bool, told: bool) -> list[tuple[str, bool]]:
     for number, piece in enumerate([piece for piece in HARD.split(text) if piece.strip()][:12]):
         for place, part in enumerate(_parts(piece)[:30]):
             first = told and not number and not place
-            if employed and not has_given_name(part):
+            if OTHER in part:
+                continue
+            if not has_given_name(part) and (employed or (strict and found and _is_outlet(part))):
                 continue
             if first:
                 part = REST.sub("", part)

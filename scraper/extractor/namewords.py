@@ -30,6 +30,7 @@ class Vocabulary:
     credentials: frozenset[str]
     jobs: frozenset[str]
     generic: frozenset[str]
+    about: frozenset[str]  # before a name in the heading of a biography
     accounts: frozenset[str]  # amid a name: of an account that nobody signs with
     organisations: frozenset[str]
     agencies: frozenset[str]
@@ -75,6 +76,7 @@ def vocabulary() -> Vocabulary:
         credentials=words("credentials"),
         jobs=words("jobs"),
         generic=words("generic"),
+        about=words("about"),
         accounts=words("accounts"),
         organisations=words("organisations"),
         agencies=frozenset(table["agencies"]),

@@ -360,3 +360,22 @@ def test_surnames_first_are_turned_round_also_with_initials_and_in_lists() -> No
     head = "<meta name='dc.creator' content='Lund, Ada M.; Ostrow, Ben'>"
     assert people("", head) == ["Ada M. Lund", "Ben Ostrow"]
     assert "Reuters AFP" not in people("", "<meta name='author' content='AFP, Reuters'>")
+
+
+def test_a_framework_s_state_names_the_author_where_nothing_else_does() -> None:
+    state = (
+        '{"props": {"more": [{"title": "Other", "author": {"name": "Cleo Marsh"}}], "post":'
+        ' {"title": "Northern ferry stays through winter", "authors": [{"node": {"name":'
+        ' "Ada Lund, PhD"}}, {"name": "Ben Ostrow"}]}}}'
+    )
+    script = f'<script id="__NEXT_DATA__" type="application/json">{state}</script>'
+    assert people(script) == ["Ada Lund", "Ben Ostrow"]
+    assert people(f"<p>By Dan Pike</p>{script}") == ["Dan Pike"]
+    made = page(f"<div id='app' data-page='{state}'>{HEADLINE}<p>{TEXT}</p></div>")
+    assert [author.name for author in authors.choose(made).value] == ["Ada Lund", "Ben Ostrow"]
+
+
+def test_a_state_that_is_no_json_or_tells_of_other_articles_names_nobody() -> None:
+    other = '{"title": "Other", "author": {"name": "Cleo Marsh"}}'
+    for state in (other, "{broken", "[" * 50_000, '{"title": 4, "author": null}'):
+        assert people(f'<script id="__NEXT_DATA__" type="application/json">{state}</script>') == []

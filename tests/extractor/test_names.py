@@ -16,6 +16,23 @@ from scraper.extractor.namewords import has_given_name, is_agency, looks_like_pe
         ("Par Bertrand Leclerc", ["Bertrand Leclerc"]),
         ("Nora Feld 4 August 2010", ["Nora Feld"]),
         ("By Nora Feld, Contributor, Ferryhive", ["Nora Feld"]),
+        ("By Nora Feld, The Ferryhive", ["Nora Feld"]),
+        ("By NORA FELD Associated Press", ["NORA FELD"]),
+        ("Ada Lund Staff Writer", ["Ada Lund"]),
+        ("Ada Lund contributed to this report", []),
+        ("By Ada Lund III", ["Ada Lund III"]),
+        ("About Ada Lund", ["Ada Lund"]),
+        ("Gastkommentar von Eva Kirch", ["Eva Kirch"]),
+        ("Aus Kiew von Eva Kirch", ["Eva Kirch"]),
+        ("Ursula von Eva", ["Ursula von Eva"]),
+        ("Entrevista por Ana García", ["Ana García"]),
+        ("Die Fragen stellte Eva Kirch", ["Eva Kirch"]),
+        ("Entretien réalisé par Jean Dupont", ["Jean Dupont"]),
+        ("Von Eva Kirch (Text) und Max Bauer (Fotos)", ["Eva Kirch"]),
+        ("Dipl.-Ing. Eva Kirch", ["Eva Kirch"]),
+        ("Dott.ssa Anna Rossi", ["Anna Rossi"]),
+        ("Abu Bakr al-Harbi", ["Abu Bakr al-Harbi"]),
+        ("Wanjiku wa Njoroge", ["Wanjiku wa Njoroge"]),
         ("Contributor, Ferryhive Jul 24, 2025 9:00 am", []),
         ("Nora Feld, Sr. Director of Operations, Northern Lines", ["Nora Feld"]),
         ("Nora Feld, EdTech Content Strategist", ["Nora Feld"]),
@@ -174,3 +191,9 @@ def test_whom_a_sentence_tells_of(text: str, told: str | None) -> None:
 )
 def test_a_speaker_is_whom_the_first_words_name(text: str, expected: str | None) -> None:
     assert names.speaker(text) == expected
+
+
+def test_degrees_behind_a_name_are_nobody_in_structured_data_either() -> None:
+    assert names.split("Ada Lund, PhD, PharmD and Ben Ostrow, MSc", strict=False) == [
+        *("Ada Lund", "Ben Ostrow"),
+    ]
