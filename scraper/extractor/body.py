@@ -29,7 +29,9 @@ def read(document: Document, roles: frozenset[str] = frozenset({"body"})) -> tup
         elif kind == "code":
             text = "\n".join(block.text for block in shown)
         else:
-            block = (permalinks.heading if kind == "heading" else permalinks.note)(shown[0])
+            block = shown[0]
+            if block.link_chars:
+                block = (permalinks.heading if kind == "heading" else permalinks.note)(block)
             text, html = block.text, inner_html(block, document.base)
         if kind == "list_item" and document.elements[document.elements[element].parent].tag == "ol":
             numbers = _numbers(document) if numbers is None else numbers

@@ -99,9 +99,8 @@ class Document(Struct):
     head_title: str | None = None  # <title>
     metas: dict[str, list[str]] = field(default_factory=dict)  # lower-case name -> contents
     rels: dict[str, list[str]] = field(default_factory=dict)  # lower-case rel of <link> -> hrefs
-    scripts: list[tuple[str, str]] = field(
-        default_factory=list
-    )  # (type or id, text) of inline ones
+    # (type or id, text) of those that stand in the page; no type: they are code
+    scripts: list[tuple[str, str]] = field(default_factory=list)
     times: list[Time] = field(default_factory=list)
     properties: list[Property] = field(default_factory=list)
     elements: list[Element] = field(default_factory=list)

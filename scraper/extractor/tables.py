@@ -23,9 +23,9 @@ def cell(document: Document, block: TextBlock) -> int:
 def whole(document: Document, roles: list[str], text: Sequence[float]) -> None:
     """A table of data most of which is text is text: single cells say too little to be judged."""
     for table in document.elements:
-        own = range(table.first, table.last)
-        if table.tag != "table" or TEXT.issuperset(roles[own.start : own.stop]):
+        if table.tag != "table" or TEXT.issuperset(roles[table.first : table.last]):
             continue
+        own = range(table.first, table.last)
         sizes = [len(document.blocks[index].text) for index in own]
         told = sum(size for size, index in zip(sizes, own, strict=True) if roles[index] in TEXT)
         if told > MOSTLY * sum(sizes) and max(sizes) < LONGEST and _is_data(document, table):
