@@ -23,7 +23,7 @@ MAX_ADDRESSES = 100_000  # of one sitemap; sitemaps.org allows 50,000
 _MAX_ERRORS = 1000  # records that cannot be read; then the rest is left out
 _MAX_DEPTH = 40  # elements open at the same time; real records have four
 _MAX_TEXT = 2048  # characters of one element
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(urlset|sitemapindex|rss|feed|RDF|(?i:html))[\s/>]")
 _RECORD = re.compile(rb"<(?:[\w.-]+:)?url[\s>]")
 _NEWS = re.compile(rb"xmlns:([\w.-]+)\s*=\s*[\"'][^\"'<>]*sitemap-news")

@@ -177,9 +177,12 @@ def test_a_headline_with_what_is_no_character_does_not_lose_its_article() -> Non
     assert (entry.url, entry.title) == ("https://news.example/a", "Tides \U0001f600")
 
 
-def test_another_document_is_refused() -> None:
+@pytest.mark.parametrize(
+    "text", ["<html><body>Not found</body></html>", "<!-- never ended <!-- <urlset></urlset>"]
+)
+def test_another_document_is_refused(text: str) -> None:
     with pytest.raises(NotASitemap, match="neither <urlset> nor <sitemapindex>"):
-        read("<html><body>Not found</body></html>")
+        read(text)
 
 
 def test_the_number_of_addresses_is_bounded() -> None:
