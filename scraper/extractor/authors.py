@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scraper.article import Author
-from scraper.extractor import authordata, bylines, names, scoring, statedata, wire
+from scraper.extractor import authordata, bylines, names, pagestate, scoring, wire
 from scraper.extractor.bylines import TEXT_ROLES
 from scraper.extractor.metadata import Candidate, Choice, Page
 from scraper.extractor.namepool import BEFORE, Pool
@@ -132,7 +132,7 @@ def gather(page: Page) -> dict[str, Candidate[Author]]:
         is_known_person(candidate.value.name) or "line told role byline" in candidate.evidence
         for candidate in pool.by_name.values()
     ):
-        for stated in statedata.names(page)[:STATED]:
+        for stated in pagestate.names(page)[:STATED]:
             for name in names.split(stated, strict=False):
                 pool.add(name, "state", "state author", company="list state")
         for index in page.by_role.get("bio", ())[:BIOS]:
