@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -76,6 +77,18 @@ def command(
         click.echo(
             f"scraper: added to {config}; try it with `scraper run --dry-run {config}`", err=True
         )
+        allowed = load(config).fetch.allow
+        if missing := [host for host in allow_host if allowed.isdisjoint(_spellings(host))]:
+            click.echo(
+                f"scraper: runs ask this host only if [fetch] in {config} has "
+                f"allow = {json.dumps(missing)}",
+                err=True,
+            )
+
+
+def _spellings(host: str) -> tuple[str, str]:
+    """How `allow` may name what --allow-host names: as it is, and on any port."""
+    return host.lower(), host.lower().rpartition(":")[0]
 
 
 def _fetch_settings(config: Path, allow: tuple[str, ...]) -> FetchSettings:

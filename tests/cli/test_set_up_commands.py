@@ -137,6 +137,17 @@ def test_add_takes_the_sitemap_or_the_page_itself_where_there_is_no_feed(
     assert by_page.section == (site.url("/", "127.0.0.1"),)
 
 
+def test_add_says_what_lets_runs_ask_a_private_host(
+    scraper: Scraper, site: Newsroom, hurried: Path
+) -> None:
+    said = scraper("add", *home(site), "--name", "local")
+    line = f'allow = ["127.0.0.1:{site.port}"]'
+    assert f"[fetch] in scraper.toml has {line}" in said.err
+    for known in (line, 'allow = ["127.0.0.1"]'):
+        hurried.write_text(f"[fetch]\ndelay = 0.0\n{known}\n")
+        assert "[fetch]" not in scraper("add", *home(site)).err
+
+
 def test_add_takes_a_feed_or_sitemap_that_is_named_itself(
     scraper: Scraper, site: Newsroom, tmp_path: Path, hurried: Path
 ) -> None:
