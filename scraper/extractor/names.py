@@ -24,7 +24,7 @@ MAX_LINE = 200
 WORD = re.compile(r"\w+")
 OWN_NAME = re.compile(r"[^\W\d_]+(?:[ -][A-ZÀ-ÞА-ЯŁŚŻŠČŽ][^\W\d_]+){0,2}(?=[\W]|$)")
 GREETING = 12  # words within which a greeting is over
-OTHER = "\x00"
+OTHER = "\x00"  # stands where something is said of others
 HELPED = re.compile(r"\bcontributed (?:to (?:this|the)|reporting|research)\b")
 SUBJECT = 7  # words before the verb of a sentence that introduces somebody
 
@@ -78,8 +78,7 @@ def subject(text: str) -> str | None:
 
 
 def spoken(text: str) -> str | None:
-    """What follows words by which an author speaks of themselves at the beginning of a text, such
-    as "Hi, I'm"; None: it begins otherwise."""
+    """What follows "Hi, I'm" and the like, where a text begins so; None: it begins otherwise."""
     shown = list(WORD.finditer(text[:MAX_LINE]))
     said = [word[0].lower() for word in shown]
     known = vocabulary()
@@ -145,8 +144,10 @@ def find(text: str, *, strict: bool = True) -> list[tuple[str, bool]]:
 
 
 def _bracketed(match: re.Match[str]) -> str:
-    """A space for a bracket; itself for a name amid a name, as in "Jo (Ann) Roe"; a sign for what
-    is said of others, as in "Jo Roe (Photos)"."""
+    """A space for a bracket.
+
+    Itself for a name amid a name, as in "Jo (Ann) Roe"; OTHER for "Jo Roe (Photos)".
+    """
     word, before, after = match[0][1:-1], match.string[: match.start()], match.string[match.end() :]
     if ((word.lower(),), False) in vocabulary().phrases.get(word.lower(), ()):
         return OTHER
