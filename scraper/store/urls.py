@@ -88,8 +88,10 @@ def _restate(
     source: str,
     chosen: Callable[[str], bool],
 ) -> int:
-    """Change the state of a source's addresses that a document named and that were never fetched;
-    those of its lists are asked for by name."""
+    """Change the state of a source's addresses that were never fetched; how many.
+
+    Those that its lists name stay as they are: they are asked for by name.
+    """
     rows = connection.execute(
         "SELECT url FROM urls WHERE source = ? AND state = ? AND last_fetch IS NULL "
         "AND instr(found_in, '://')",
