@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,7 +29,7 @@ def connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
         connection = _connect(f"{_uri(path)}?mode=rwc")
         # Of a new file only.  Texts are long: a quarter less work than with the default of 4096.
         connection.execute("PRAGMA page_size = 8192")
-        connection.execute("PRAGMA journal_mode = WAL")
+        _keep_log(connection)
         # A commit is on the disk when it returns, also through a power cut; NORMAL may lose
         # the last ones (https://www.sqlite.org/pragma.html#pragma_synchronous).
         connection.execute("PRAGMA synchronous = FULL")
@@ -48,6 +49,22 @@ def connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
         if path.with_name(path.name + "-wal").exists():
             raise
         return _connect(f"{_uri(path)}?immutable=1")
+
+
+def _keep_log(connection: sqlite3.Connection) -> None:
+    """Switch to write-ahead logging; waits for others that do the same at this moment.
+
+    SQLite answers them "busy" at once: two that wait for each other here would wait for ever.
+    """
+    until = time.monotonic() + WAIT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _uri(path: Path) -> str:

@@ -137,3 +137,13 @@ def test_several_programs_may_open_an_old_database_at_once(old: Path) -> None:
     assert problems == []
     with Store.open(old) as store:
         assert store.status().articles == 4
+
+
+def test_an_old_database_is_opened_once_its_writer_is_done(old: Path) -> None:
+    with closing(sqlite3.connect(old, isolation_level=None, check_same_thread=False)) as writer:
+        writer.execute("PRAGMA journal_mode = DELETE")  # as before it was first opened
+        writer.execute("BEGIN IMMEDIATE")
+        done = threading.Timer(0.2, writer.execute, ["ROLLBACK"])
+        done.start()
+        Store.open(old).close()
+        done.join()
