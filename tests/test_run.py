@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -65,6 +66,22 @@ def test_a_run_stores_what_the_feed_names(room: Newsroom, tmp_path: Path) -> Non
     assert stored(config) == ["bridge", "ferry"]
     assert (summary.counts.found, summary.counts.added, summary.counts.new) == (2, 2, 2)
     assert summary.exit_code == 0
+
+
+def test_a_feed_that_is_a_gzip_file_with_markup_in_its_headlines_is_read(
+    room: Newsroom, tmp_path: Path
+) -> None:
+    item = f"<title>&lt;b&gt;Ferry&lt;/b&gt; &amp;amp; co</title><link>{room.url('/gone')}</link>"
+    feed = f'<rss version="2.0"><channel><item>{item}</item></channel></rss>'
+    room.put("/feed", gzip.compress(feed.encode()), "text/xml; charset=utf-8")
+    config = room.config(tmp_path, feed_source(room))
+
+    go(config)
+
+    with Store.open(config.parent / "articles.db", readonly=True) as store:
+        assert list(store.rows("SELECT url, title FROM urls")) == [
+            {"url": room.url("/gone"), "title": "Ferry & co"}
+        ]
 
 
 def test_a_second_run_asks_for_the_feed_only_and_conditionally(

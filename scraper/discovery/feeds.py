@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
@@ -12,22 +13,25 @@ import msgspec
 
 from scraper.discovery.addresses import clean
 from scraper.discovery.characters import mended
+from scraper.discovery.packed import unpacked
 from scraper.discovery.reading import Entry, Further, NotAFeed, Reading
 from scraper.extractor import datetext
 from scraper.extractor.calendars import EARLIEST, LATEST
 from scraper.extractor.decode import decode
+from scraper.extractor.jsonld import clean as plain
 from scraper.languages import language_code
 from scraper.schedule import moment_of
 
 MAX_BYTES = 8 * 1024 * 1024  # of a feed are read; hostile ones cost about 2 s per MB (measured)
 MAX_ENTRIES = 5000  # of a feed are read
 _MAX_DATE = 60  # characters; longer ones are none
+_BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
 _HTML = ("text/html", "application/xhtml+xml")
 
 
 def read_feed(body: bytes, headers: Mapping[str, str], url: str) -> Reading:
     """What the feed at `url` says; NotAFeed where it is none."""
-    text = decode(body[:MAX_BYTES], headers)
+    text = decode(b"".join(unpacked(body, MAX_BYTES)), headers)
     return _json_feed(text, url) if text.lstrip()[:1] == "{" else _xml_feed(text, url)
 
 
@@ -143,5 +147,11 @@ def _listed(value: object) -> list[dict[str, Any]]:
 
 
 def headline(text: object) -> str | None:
-    """A headline in one line of at most 500 characters; None: there is none."""
-    return " ".join(text.split())[:500] or None if isinstance(text, str) else None
+    """A headline as plain text in one line of at most 500 characters; None: there is none.
+
+    Most formats allow no markup there, and most programs write it all the same.
+
+    >>> headline("<b>Ferry</b> &amp; co")
+    'Ferry & co'
+    """
+    return plain(_BREAK.sub(" ", text))[:500] or None if isinstance(text, str) else None

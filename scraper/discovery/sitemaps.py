@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from xml.parsers import expat
@@ -13,6 +12,7 @@ from scraper.discovery.addresses import clean
 from scraper.discovery.characters import mended
 from scraper.discovery.feeds import headline, read_feed, timestamp
 from scraper.discovery.lists import read_list
+from scraper.discovery.packed import unpacked
 from scraper.discovery.reading import Entry, Further, NotASitemap, Reading
 from scraper.extractor.decode import codec_of
 from scraper.languages import language_code
@@ -28,7 +28,6 @@ _ROOT = re.compile(rb"<(?:[\w.-]+:)?(urlset|sitemapindex|rss|feed|RDF|(?i:html))
 _RECORD = re.compile(rb"<(?:[\w.-]+:)?url[\s>]")
 _NEWS = re.compile(rb"xmlns:([\w.-]+)\s*=\s*[\"'][^\"'<>]*sitemap-news")
 _BARE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
-_PIECE = 64 * 1024  # bytes handed to the parser at a time
 
 
 def read_sitemap(body: bytes, headers: Mapping[str, str], url: str) -> Reading:
@@ -194,30 +193,7 @@ def _escaped(pieces: Iterable[bytes]) -> Iterator[bytes]:
 def _pieces(body: bytes, headers: Mapping[str, str]) -> Iterator[bytes]:
     """The body in pieces, in UTF-8 without mark, gunzipped where it is gzip, up to MAX_BYTES."""
     decoder: codecs.IncrementalDecoder | None = None
-    for piece in _unpacked(body) if body[:2] == b"\x1f\x8b" else _cut(body[:MAX_BYTES]):
+    for piece in unpacked(body, MAX_BYTES):
         if decoder is None:
             decoder = codecs.getincrementaldecoder(codec_of(piece, headers))("replace")
         yield decoder.decode(piece).encode("utf-8", "replace")
-
-
-def _cut(body: bytes) -> Iterator[bytes]:
-    for start in range(0, len(body), _PIECE):
-        yield body[start : start + _PIECE]
-
-
-def _unpacked(body: bytes) -> Iterator[bytes]:
-    """What one gzip file or several in a row hold; a broken end is left out."""
-    gunzip, total = zlib.decompressobj(wbits=31), 0
-    for waiting in _cut(body):
-        while waiting and total < MAX_BYTES:
-            if gunzip.eof:
-                gunzip = zlib.decompressobj(wbits=31)
-            try:
-                piece = gunzip.decompress(waiting, _PIECE)
-            except zlib.error:
-                return
-            waiting = gunzip.unconsumed_tail or gunzip.unused_data
-            total += len(piece)
-            yield piece
-    if total < MAX_BYTES:
-        yield gunzip.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -167,6 +168,38 @@ def test_a_headline_with_what_is_no_character_does_not_lose_the_feed(
     item = f"<item><link>https://news.example/a</link><title>{written}</title></item>"
     feed = f'<rss version="2.0"><channel>{item}</channel></rss>'
     assert [entry.title for entry in read(feed).entries] == [title]
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("<![CDATA[<b>Ferry</b> &amp; co]]>", "Ferry & co"),
+        ("&lt;b&gt;Ferry&lt;/b&gt; &amp;amp; co", "Ferry & co"),
+        ("Tide &amp;#8217;n&amp;#8217; time", "Tide ’n’ time"),
+        ("Tide &amp;amp;amp; time", "Tide & time"),
+        ("New pier&lt;br /&gt;opens", "New pier opens"),
+        ("Tides 1 &lt; 2 and 3 &gt; 2", "Tides 1 < 2 and 3 > 2"),
+        ("&lt;img src=/x.png&gt;", None),
+    ],
+)
+def test_a_headline_is_plain_text_whatever_it_was_written_as(
+    written: str, title: str | None
+) -> None:
+    item = f"<item><link>https://news.example/a</link><title>{written}</title></item>"
+    assert [entry.title for entry in entries(f'<rss version="2.0">{item}</rss>')] == [title]
+    json_feed = '{"items": [{"url": "/a", "title": "<i>Ferry</i> &amp; co"}]}'
+    assert [entry.title for entry in entries(json_feed)] == ["Ferry & co"]
+
+
+@pytest.mark.parametrize("content_type", ["application/gzip", "text/xml; charset=utf-8", ""])
+def test_a_feed_that_is_a_gzip_file_is_read(content_type: str) -> None:
+    item = "<item><title>Brücke</title><link>https://news.example/a</link></item>"
+    for feed in (
+        f'<rss version="2.0"><channel>{item}</channel></rss>',
+        '{"items": [{"url": "https://news.example/a", "title": "Brücke"}]}',
+    ):
+        (entry,) = entries(gzip.compress(feed.encode()), content_type)
+        assert (entry.url, entry.title) == ("https://news.example/a", "Brücke")
 
 
 def test_a_wrong_charset_does_not_lose_the_entries() -> None:
