@@ -166,7 +166,8 @@ class Keeper:
         if moved is None or moved == record.url:
             return record.url
         known = self._store.url(moved)
-        if known is None or known.state != "ok":
+        moved = known.url if known else moved
+        if moved != record.url and (known is None or known.state != "ok"):
             if article is None:
                 return record.url
             self._store.save(article, replace(record, url=moved), self._run_id, page=page)

@@ -14,7 +14,7 @@ import pytest
 from scraper.config import load
 from scraper.pipeline import run
 from scraper.planning import plan
-from scraper.store import Store
+from scraper.store import Selection, Store
 from scraper.summary import Summary
 from tests.newsroom import Item, Newsroom
 
@@ -360,3 +360,38 @@ def test_two_sources_that_name_the_same_article_fetch_it_once(
     assert go(config).counts.new == 1
     assert go(config, NOON + timedelta(hours=1)).counts.new == 0
     assert len(room.asked("/bridge")) == 1
+
+
+def test_a_page_that_is_named_in_several_spellings_is_fetched_once(tmp_path: Path) -> None:
+    with Newsroom("xn--mnchen-3ya.test") as room:
+        for path in ("/~jo/br%c3%bccke", "/~jo/br%C3%BCcke"):
+            room.article(path, "The story of the bridge and its people")
+        room.feed("/feed", [Item(path="/~jo/br%c3%bccke", title="bridge")])
+        ways = [
+            room.url("/~jo/br%C3%BCcke"),
+            f"HTTP://MÜNCHEN.test:{room.port}/%7Ejo/brücke#top",
+            f"http://münchen.test.:{room.port}/x/%2e%2e/~jo/br%c3%bccke?utm_source=list",
+        ]
+        (tmp_path / "list.txt").write_text("\n".join(ways), encoding="utf-8")
+        sources = (
+            f'[[source]]\nname = "news"\nfeed = "{room.url("/feed")}"\n'
+            'include = ["http://münchen.test:*/~jo/brü*"]\n'
+            '[[source]]\nname = "list"\nurls = "list.txt"\n'
+        )
+        config = room.config(tmp_path, sources)
+        written = config.read_text(encoding="utf-8")
+        config.write_text(
+            written.replace(f'"{room.hosts[0]}', '"münchen.test'), encoding="utf-8"
+        )  # in `allow` and `resolve`, too
+
+        assert go(config).counts.new == 1
+        assert go(config, NOON + timedelta(minutes=15)).counts.new == 0
+
+        with Store.open(tmp_path / "articles.db", readonly=True) as store:
+            assert len(list(store.rows("SELECT url FROM urls"))) == 1
+            (row,) = store.rows("SELECT site FROM articles")
+            assert row == {"site": "xn--mnchen-3ya.test"}
+            assert [one.title for one in store.articles(Selection(site="www.München.test"))] == [
+                "The story of the bridge and its people"
+            ]
+        assert len([asked for asked in room.log if "~jo" in asked.path]) == 1

@@ -13,6 +13,7 @@ from scraper.cli.options import allow_host, allowing
 from scraper.cli.terminal import one_line
 from scraper.config import DEFAULT_PATH, load
 from scraper.errors import InputError
+from scraper.hostnames import ascii_host
 
 if TYPE_CHECKING:
     from scraper.discovery.site import Found
@@ -88,7 +89,7 @@ def command(
 
 def _spellings(host: str) -> tuple[str, str]:
     """How `allow` may name what --allow-host names: as it is, and on any port."""
-    return host.lower(), host.lower().rpartition(":")[0]
+    return ascii_host(host), ascii_host(host).rpartition(":")[0]
 
 
 def _fetch_settings(config: Path, allow: tuple[str, ...]) -> FetchSettings:

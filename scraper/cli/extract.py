@@ -110,6 +110,7 @@ def _remark(article: Article, page: Page, save: bool) -> None:
 def _save(
     article: Article, lesson: Lesson | None, page: str, fetched: Page | None, database: Path
 ) -> None:
+    from scraper.discovery.addresses import clean
     from scraper.stages import UrlRecord
     from scraper.store import Store
 
@@ -118,11 +119,13 @@ def _save(
         raise InputError(
             f"{page}: does not say what its address is; name it with --url to save the record"
         )
+    address = clean(address) or address  # as runs would find it
     now = datetime.now(UTC).replace(microsecond=0)
     with Store.open(database, archive=_room(database)) as store:
         known = store.url(address) or UrlRecord(url=address, first_seen=now)
         record = replace(known, state="ok", last_fetch=now, failures=0, error_kind=None, error=None)
-        outcome = store.save(article, record, page=fetched, lesson=lesson)
+        answer = replace(fetched, url=known.url) if fetched else None
+        outcome = store.save(article, record, page=answer, lesson=lesson)
     click.echo(f"scraper: {address}: {outcome} in {database}", err=True)
 
 

@@ -12,6 +12,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from scraper.discovery.addresses import spelled
 from scraper.discovery.reading import Entry, Reading
 from scraper.schedule import moment_of
 from scraper.stages import Candidate, DocumentRecord
@@ -118,7 +119,7 @@ def _matches(pattern: str, path: str, url: str) -> bool:
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     """A pattern in which `*` stands for any characters, as few or many as it takes."""
-    first, *middle = (re.escape(part) for part in re.sub(r"\*+", "*", pattern).split("*"))
+    first, *middle = (re.escape(part) for part in re.sub(r"\*+", "*", spelled(pattern)).split("*"))
     if not middle:
         return re.compile(first, re.IGNORECASE)
     *inner, last = middle

@@ -18,6 +18,7 @@ import httpx
 
 from scraper.fetcher.errors import AddressError, PrivateAddress, Refused, TimedOut, UnknownHost
 from scraper.fetcher.stream import Stream
+from scraper.hostnames import ascii_host
 
 # IANA IPv4 Special-Purpose Address Registry, all blocks, with multicast (RFC 5771) and the
 # reserved class E.  192.88.99.0/24 is the deprecated 6to4 relay anycast.
@@ -116,7 +117,7 @@ def _literal(host: str) -> str | None:
 
 
 def _with_port(host: str, port: int) -> str:
-    host = host.rstrip(".").lower()
+    host = ascii_host(host.rstrip("."))
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
@@ -124,12 +125,12 @@ def _with_port(host: str, port: int) -> str:
 class AddressPolicy:
     """Which hosts, ports and addresses the settings allow."""
 
-    allow: frozenset[str]  # "host" or "host:port", lower case; IPv6 as "[::1]:port"
+    allow: frozenset[str]  # "host" or "host:port", in ASCII; IPv6 as "[::1]:port"
     ports: frozenset[int]
 
     def names(self, host: str, port: int) -> bool:
         """Whether the settings name this host: it may then be anywhere, on this port."""
-        return host.rstrip(".").lower() in self.allow or _with_port(host, port) in self.allow
+        return ascii_host(host.rstrip(".")) in self.allow or _with_port(host, port) in self.allow
 
     def check(self, url: httpx.URL) -> None:
         """Refuse what the address alone gives away, before any name is looked up."""
@@ -209,8 +210,8 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         raise Refused(f"nobody answers at port {port} ({_reason(last)})")
 
     async def _addresses(self, host: str, port: int) -> list[str]:
-        if host in self._resolve:
-            return [self._resolve[host]]
+        if (address := self._resolve.get(host.rstrip("."))) is not None:
+            return [address]
         loop = asyncio.get_running_loop()
         look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
         try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 
 from scraper import __version__
+from scraper.hostnames import ascii_host
 
 _DAY = 86_400.0  # seconds
 
@@ -53,7 +54,10 @@ class FetchSettings:
     record: str | None = None  # folder in which all exchanges are kept; None: none
 
     def __post_init__(self) -> None:
-        """ValueError, naming the setting, for a value that cannot be used."""
+        """ValueError, naming the setting, for a value that cannot be used.
+
+        Hosts become what DNS knows them as.
+        """
         for name in (
             "max_delay",
             "max_wait",
@@ -95,6 +99,10 @@ class FetchSettings:
                 raise ValueError(
                     f'resolve says "{address}" for {host}; write an IP address'
                 ) from None
+        object.__setattr__(self, "allow", frozenset(map(ascii_host, self.allow)))
+        if not all(map(str.isascii, self.resolve)):
+            resolve = {ascii_host(host): address for host, address in self.resolve.items()}
+            object.__setattr__(self, "resolve", resolve)
 
     @property
     def agent(self) -> str:

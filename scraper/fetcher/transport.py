@@ -15,6 +15,7 @@ from scraper.errors import ConfigError, FetchError
 from scraper.fetcher.errors import Broken, Refused, TimedOut, TLSFailed
 from scraper.fetcher.guard import AddressPolicy, GuardedBackend
 from scraper.fetcher.settings import FetchSettings
+from scraper.hostnames import ascii_host
 
 # Connections to a host beyond `per_host`: what scripts of a rendered page ask for beside the page.
 _SPARE = 4
@@ -34,7 +35,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         policy = AddressPolicy(settings.allow, settings.ports)
         self._proxy = None if proxy is None else _proxy(proxy)
         if proxy is not None:
-            policy = AddressPolicy(frozenset({httpx.URL(proxy).host}), frozenset())
+            policy = AddressPolicy(frozenset({ascii_host(httpx.URL(proxy).host)}), frozenset())
         self._backend = GuardedBackend(policy, settings.resolve)
         self._ssl_context = _ssl_context(settings.ca_file)
         self._per_host = settings.per_host

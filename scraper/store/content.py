@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from scraper.article import Article
+from scraper.hostnames import ascii_host
 
 # Kana and CJK ideographs, where a character is counted as a word.
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
@@ -79,7 +80,7 @@ def to_json(value: object) -> str:
 
 
 def site_of(url: str) -> str:
-    """Host of an address in lower case, without "www."; "" where there is none."""
+    """Host of an address in lower case and ASCII, without "www."; "" where there is none."""
     return _host(url.partition("://")[2].partition("/")[0])
 
 
@@ -89,7 +90,7 @@ def _host(authority: str) -> str:
         host = urlsplit(f"//{authority}").hostname or ""
     except ValueError:  # "[broken"
         return ""
-    return host.removeprefix("www.")
+    return ascii_host(host).removeprefix("www.")
 
 
 def word_count(text: str) -> int:

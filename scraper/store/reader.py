@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from scraper.article import Article, Author, Block, Fact, Image, Link
+from scraper.hostnames import ascii_host
 from scraper.languages import language_code
 from scraper.store.content import fold, unstamp
 
@@ -28,7 +29,7 @@ class Selection:
     def parameters(self) -> dict[str, Any]:
         """Values for the named parameters of `SELECTED`."""
         values = asdict(self)
-        values["site"] = self.site.lower().removeprefix("www.") if self.site else None
+        values["site"] = ascii_host(self.site).removeprefix("www.") if self.site else None
         values["author"] = fold(self.author) if self.author else None
         values["tag"] = fold(self.tag) if self.tag else None
         if self.language:  # what is no code finds nothing

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
+from scraper.spelling import spellings
 from scraper.stages import Candidate, UrlRecord, UrlState
 from scraper.store.content import moment, stamp, unstamp
 
@@ -21,13 +22,16 @@ def add_candidates(
 ) -> int:
     """Remember addresses; the number of those not known before.  Inside a transaction.
 
+    An address known in another spelling (see scraper.spelling) is the one that is known.
     `live`: the sources there are; a known address of any other one, renamed in scraper.toml or
     taken out of it, goes to the source that names it now, as does one given by hand.
     """
     at = stamp(now)
+    candidates = list(candidates)
+    known = _known(connection, (c.url for c in candidates))
     rows = [
         (
-            c.url,
+            known.get(c.url, c.url),
             "skipped" if c.archived else "new",
             c.source,
             c.found_in,
@@ -69,6 +73,21 @@ def add_candidates(
             [(at, source) for source in {row[2] for row in rows}],
         )
     return added
+
+
+def _known(connection: sqlite3.Connection, urls: Iterable[str]) -> dict[str, str]:
+    """For those addresses that have several spellings: the one that is known, or comes first."""
+    several = {url: ways for url in urls if len(ways := spellings(url)) > 1}
+    rows = connection.execute(
+        "SELECT url FROM urls WHERE url IN (SELECT value FROM json_each(?))",
+        (json.dumps([way for ways in several.values() for way in ways]),),
+    )
+    taken = {url for (url,) in rows} if several else set()
+    known: dict[str, str] = {}
+    for url, ways in several.items():
+        known[url] = next((way for way in ways if way in taken), url)
+        taken.add(known[url])
+    return known
 
 
 def open_archive(connection: sqlite3.Connection, source: str, wanted: Callable[[str], bool]) -> int:
@@ -147,7 +166,8 @@ ORDER BY next_fetch, url LIMIT :limit
 
 
 def get(connection: sqlite3.Connection, url: str) -> UrlRecord | None:
-    """What is known of one address; None: nothing."""
+    """What is known of one address, in whatever spelling; None: nothing."""
+    url = _known(connection, [url]).get(url, url)
     records = _records(connection.execute("SELECT * FROM urls WHERE url = ?", (url,)))
     return records[0] if records else None
 

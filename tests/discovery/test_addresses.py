@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.discovery.addresses import MAX_LENGTH, clean, same_site
+from scraper.spelling import spellings
 
 BASE = "https://news.example/world/"
 
@@ -27,7 +28,18 @@ BASE = "https://news.example/world/"
         (" /a b\n ", "https://news.example/a%20b"),
         ("/über?ort=köln", "https://news.example/%C3%BCber?ort=k%C3%B6ln"),
         ("/%C3%BCber?ort=k%C3%B6ln", "https://news.example/%C3%BCber?ort=k%C3%B6ln"),
-        ("https://bücher.example/a", "https://bücher.example/a"),
+        ("https://bücher.example/a", "https://xn--bcher-kva.example/a"),
+        ("https://BÜCHER.example/a", "https://xn--bcher-kva.example/a"),
+        ("https://b%C3%BCcher.example/a", "https://xn--bcher-kva.example/a"),
+        ("https://bücher。example:443/a", "https://xn--bcher-kva.example/a"),
+        ("https://XN--BCHER-KVA.example./a", "https://xn--bcher-kva.example/a"),
+        ("https://faß.example/a", "https://xn--fa-hia.example/a"),
+        ("https://news.example/%7Ejo/%41?q=%2D%5f", "https://news.example/~jo/A?q=-_"),
+        ("https://news.example/a%2Cb%2f", "https://news.example/a%2Cb%2f"),  # reserved ones stay
+        ("https://news.example/%%37E/%4%31", "https://news.example/%%37E/%4%31"),
+        ("https://news.example/a/%2E%2e/b", "https://news.example/b"),
+        ("https://news.example//a/../b", "https://news.example//b"),
+        ("https://news.example/a?%75tm_source=x&id=7", "https://news.example/a?id=7"),
         ("https://news.example/a/../b", "https://news.example/b"),
         ("https://news.example/cms/./show?id=7", "https://news.example/cms/show?id=7"),
         ("https://news.example//archive/.a", "https://news.example//archive/.a"),
@@ -56,6 +68,8 @@ def test_an_address_has_one_spelling(written: str, cleaned: str) -> None:
         "https://[broken/",
         "https://../a",
         "https://`//https://..é:80[",
+        "https://news%2Fexample/a",
+        "https://news%3A80/a",
         "https://news.example:99999999/",
         "https://news.example/" + "a" * MAX_LENGTH,
     ],
@@ -64,13 +78,26 @@ def test_what_is_no_usable_address_is_left_out(written: str) -> None:
     assert clean(written, BASE) is None
 
 
-@given(st.text(max_size=60))
+_HARD = st.text(alphabet="%0123456789aAfF.。/:@#?&;ßüÜｎｅ~xn-", max_size=30)
+
+
+@given(st.text(max_size=60) | st.tuples(_HARD, _HARD).map("https://{0[0]}/{0[1]}".format))
 def test_cleaning_never_fails_and_is_done_once(text: str) -> None:
     cleaned = clean(text, BASE)
     if cleaned is not None:
         assert clean(cleaned) == cleaned
 
 
+@given(st.lists(st.sampled_from(["%c3%bc", "%C3%BC", "%7e", "~", "ü", "a", "/", "?"])).map("".join))
+def test_other_spellings_of_an_address_are_cleaned_to_one_of_them(path: str) -> None:
+    cleaned = clean(f"https://bücher.example:81/{path}")
+    assert cleaned is not None
+    ways = spellings(cleaned)
+    assert ways[0] == cleaned
+    assert {clean(way) for way in ways} <= set(ways)
+
+
 def test_www_is_the_same_site() -> None:
     assert same_site("https://www.news.example/a", "http://news.example/b")
+    assert same_site("https://bücher.example/a", "https://xn--bcher-kva.example/b")
     assert not same_site("https://blog.news.example/a", "https://news.example/b")

@@ -138,6 +138,8 @@ def test_a_source_that_asks_for_the_archive_gets_all_of_it() -> None:
         (("/News/*",), (), "/news/a", True),
         (("*a*b*c",), (), "/aXbXbXc", True),
         (("/a+b",), (), "/aab", False),
+        (("/brücke/*",), (), "/br%C3%BCcke/a", True),
+        (("/br%c3%bccke/%7Ea b",), (), "/br%C3%BCcke/~a%20b", True),
     ],
 )
 def test_patterns(

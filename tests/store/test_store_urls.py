@@ -37,6 +37,25 @@ def test_candidates_are_remembered_once(store: Store) -> None:
     assert store.url("https://harbour.test/unheard-of") is None
 
 
+def test_an_address_known_in_another_spelling_is_not_remembered_again(store: Store) -> None:
+    known = (
+        "https://harbour.test/br%c3%bccke",
+        "https://hafen-köln.test:81/%7ejo",  # as versions before wrote them
+    )
+    for url in known:
+        store.record(looked_at(url))
+    again = ("https://harbour.test/br%C3%BCcke", "https://xn--hafen-kln-67a.test:81/~jo")
+    candidates = [Candidate(url=url, source="harbour", found_in="list") for url in again]
+    assert store.add_candidates(candidates, NOW) == 0
+    assert [store.url(url) for url in again] == [store.url(url) for url in known]
+
+
+def test_two_spellings_that_come_together_are_one_address(store: Store) -> None:
+    both = [candidate("br%c3%bccke"), candidate("br%C3%BCcke")]
+    assert store.add_candidates(both, NOW) == 1
+    assert names(store.due(NOW)) == ["br%c3%bccke"]
+
+
 def test_due_gives_new_addresses_first_latest_published_first(store: Store) -> None:
     store.record(
         UrlRecord(
