@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scraper.article import Author
-from scraper.extractor import scoring
+from scraper.extractor import lengths, scoring
 from scraper.extractor.metadata import Choice, Page
 
 TYPES = frozenset(  # JSON-LD types that say something about the kind of the page
@@ -97,11 +97,12 @@ def evidence(
     found |= _address(document.url or (page.addresses[0] if page.addresses else ""))
     words = set(LETTERS.findall((document.head_title or "").lower()))
     found |= _groups("title", words)
-    count = len((headline.value or "").split())
+    shown = headline.value or ""
+    count = len(shown.split()) + round(float(lengths.read([shown])[1][0]))
     found.add(f"headline words {_bucket(count, (0, 1, 2, 3, 5, 8, 12))}")
-    if headline.value and headline.value[:1].isdigit():
+    if shown[:1].isdigit():
         found.add("headline number")
-    if (headline.value or "").endswith("?"):
+    if shown.endswith("?"):
         found.add("headline asks")
     found.update([f"title word {word}" for word in words])
     text = "\n".join([b.text for b in blocks if len(b.text) < 120][:MAX_LINES])[:MAX_CHARS]
@@ -169,13 +170,15 @@ def _shape(page: Page) -> set[str]:
     blocks, elements = document.blocks, document.elements
     roles = page.by_role
     found: set[str] = set()
+    letters = lengths.read([block.text for block in blocks])[0].tolist()
     chars = sum([len(block.text) for block in blocks]) or 1
     links = sum([block.link_chars for block in blocks])
-    body = [blocks[index] for index in page.of_roles(TEXT)]
-    own, size = len(body), sum([len(block.text) for block in body])
-    sure = sum([block.confidence * len(block.text) for block in body]) / (size or 1)
-    paragraphs = sum([block.tag == "p" and len(block.text) >= 80 for block in body])
-    long = sum([b.link_chars < 0.3 * len(b.text) for b in blocks if len(b.text) >= 120])
+    body = page.of_roles(TEXT)
+    own, size = len(body), sum([letters[index] for index in body])
+    sure = sum([blocks[index].confidence * letters[index] for index in body]) / (size or 1)
+    paragraphs = sum([blocks[index].tag == "p" and letters[index] >= 80 for index in body])
+    prose = [b.link_chars < 0.3 * len(b.text) for b in blocks]
+    long = sum([told for told, count in zip(prose, letters, strict=True) if count >= 120])
     buttons = sum(
         [
             b.tag == "button" or not BUTTON.isdisjoint(elements[b.inner].words)
@@ -190,7 +193,7 @@ def _shape(page: Page) -> set[str]:
     ]
     tags = Counter([block.tag for block in blocks])
     found.add(f"body {_bucket(size, (0, 300, 800, 1500, 3000, 6000, 12000))}")
-    found.add(f"body share {_bucket(size / chars, (0.05, 0.15, 0.3, 0.5, 0.7))}")
+    found.add(f"body share {_bucket(size / (sum(letters) or 1), (0.05, 0.15, 0.3, 0.5, 0.7))}")
     found.add(f"links {_bucket(links / chars, (0.05, 0.15, 0.3, 0.5, 0.7))}")
     found.add(f"long {_bucket(long, (0, 2, 5, 10, 20, 40))}")
     found.add(f"paragraphs {_bucket(paragraphs, (0, 2, 5, 10, 20))}")

@@ -7,9 +7,10 @@ from operator import attrgetter
 import numpy as np
 from numpy.typing import NDArray
 
+from scraper.extractor import lengths
 from scraper.extractor.document import Document, Element, TextBlock
+from scraper.extractor.lengths import Numbers as Numbers
 
-Numbers = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 
@@ -18,8 +19,11 @@ class Layout:
 
     def __init__(self, document: Document) -> None:
         blocks, elements = document.blocks, document.elements
-        self.chars: Numbers = np.fromiter((len(b.text) for b in blocks), np.float64)  # (B,)
-        self.linked = _column(blocks, "link_chars").astype(np.float64)  # (B,) as link_chars
+        # (B,) letters and blanks of each text, as many as an alphabet would take
+        self.chars, self.unspaced = lengths.read([block.text for block in blocks])
+        plain = np.fromiter((len(block.text) for block in blocks), np.float64)
+        self.dense: Numbers = self.chars / plain  # (B,) letters that a character comes to
+        self.linked: Numbers = _column(blocks, "link_chars") * self.dense  # (B,) letters
         self.long = (self.chars > 100) & (self.linked < 0.4 * self.chars)  # (B,) like a paragraph
         self.inner = _column(blocks, "inner")  # (B,)
         self.element = _column(blocks, "element")  # (B,)

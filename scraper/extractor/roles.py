@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extractor import features, model, secondopinion, structure
+from scraper.extractor import features, lengths, model, secondopinion, structure
 from scraper.extractor.document import Document
 from scraper.extractor.features import Floats
 
@@ -64,7 +64,7 @@ def decide(document: Document, likely: Floats, html: bytes) -> str:
         return source
     blocks = document.blocks
     text = likely[:, TEXT].sum(axis=1)
-    chars = np.array([len(block.text) for block in blocks]).astype(np.float32)
+    chars = lengths.read([block.text for block in blocks])[0].astype(np.float32)
     text = _with_siblings(document, text, chars)
     inside, expected = _in_text(text, chars)
     if expected < secondopinion.UNSURE:
@@ -94,9 +94,9 @@ def _with_siblings(document: Document, text: Floats, chars: Floats) -> Floats:
     """
     blocks, elements = document.blocks, document.elements
     kind = np.array([elements[block.element].kind for block in blocks])
-    linked = np.array([block.link_chars for block in blocks])
+    prose = np.array([block.link_chars < 0.5 * len(block.text) for block in blocks])
     named = np.array([len(names) > 1 for names in document.kinds])
-    told = named[kind] & (linked < 0.5 * chars)
+    told = named[kind] & prose
     weight = np.where(told, chars, 0.0)
     mostly = np.bincount(kind, weight * text) > MOSTLY * np.bincount(kind, weight)
     mostly &= np.bincount(kind, told) >= ALIKE

@@ -128,7 +128,7 @@ def read(document: Document, layout: Layout) -> tuple[Floats, Said]:
     seen = Counter(texts)
     table = np.zeros((count, COLUMNS), dtype=np.float32)
     table[:, 0] = np.log1p(layout.chars) / 5.0
-    table[:, 1] = np.log1p(shown.count(characters.BLANK)) / 5.0
+    table[:, 1] = np.log1p(shown.count(characters.BLANK) + layout.unspaced) / 5.0
     table[:, 3] = layout.linked / layout.chars
     _punctuation(shown, table)
     _numerals(texts, shown, table)
@@ -208,4 +208,4 @@ def _emphasis(blocks: list[TextBlock], layout: Layout, table: Floats) -> None:
                 marked[index, 0] += span.end - span.start
             elif span.tag == "em":
                 marked[index, 1] += span.end - span.start
-    table[:, 34:36] = np.minimum(marked / layout.chars[:, None], 1.0)
+    table[:, 34:36] = np.minimum((marked.T * layout.dense / layout.chars).T, 1.0)

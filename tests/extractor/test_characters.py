@@ -7,7 +7,9 @@ from scraper.extractor import characters
 from scraper.extractor.characters import Characters
 
 TEXTS = st.lists(
-    st.text(st.characters() | st.sampled_from(" ,.!?:|@©$€„”。Aa7Ǆǅ٣😀"), min_size=1, max_size=30),
+    st.text(
+        st.characters() | st.sampled_from(" ,，、.!?:|@©$€„”。」Aa7Ǆǅ٣😀"), min_size=1, max_size=30
+    ),
     min_size=1,
     max_size=8,
 )
@@ -17,7 +19,8 @@ TEXTS = st.lists(
 def test_counts_are_those_of_each_text(texts: list[str]) -> None:
     shown = Characters(texts)
     assert shown.count(characters.BLANK).tolist() == [t.count(" ") for t in texts]
-    assert shown.count(characters.COMMA, 5).tolist() == [t[:5].count(",") for t in texts]
+    commas = [sum(c in ",，、" for c in t[:5]) for t in texts]
+    assert shown.count(characters.COMMA, 5).tolist() == commas
     assert shown.pairs(characters.DOT, characters.BLANK).tolist() == [t.count(". ") for t in texts]
 
 
@@ -26,7 +29,8 @@ def test_kinds_are_those_of_each_text(texts: list[str]) -> None:
     shown = Characters(texts)
     assert (shown.among(5) & characters.AT > 0).tolist() == ["@" in t[:5] for t in texts]
     assert (shown.first & characters.COLON > 0).tolist() == [t[0] in ":：" for t in texts]
-    assert (shown.last & characters.END > 0).tolist() == [t[-1] in '.!?…。！？"”»›' for t in texts]
+    ended = [t[-1] in '.!?…。！？"”»›」』' for t in texts]
+    assert (shown.last & characters.END > 0).tolist() == ended
 
 
 @given(TEXTS)
