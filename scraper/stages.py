@@ -19,6 +19,7 @@ class Candidate:
     published: date | None = None  # as the feed or sitemap names it; None: not named
     modified: date | None = None  # sitemap's lastmod, feed's updated; None: not named
     archived: bool = False  # stood there before the source was added: known, but not fetched
+    newly_wanted: bool = False  # by patterns that are not those of the look before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,7 @@ class DocumentRecord:
     failures: int = 0  # in a row; 0 after a success
     error_kind: str | None = None  # None: the last look worked
     error: str | None = None  # the same for humans
+    judged_by: str | None = None  # the source's Judge at the last look, JSON; None: not known
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,6 +223,53 @@ def test_patterns_hold_for_what_already_waits_but_not_for_lists(
     assert stored(config) == ["bridge", "canal", "ferry", "orchard"]
 
 
+@pytest.mark.parametrize("kind", ["feed", "sitemap"])
+def test_patterns_that_become_wider_hold_for_documents_that_have_not_changed(
+    kind: str, room: Newsroom, tmp_path: Path
+) -> None:
+    later = NOON + timedelta(minutes=30)
+    items = publish(room, "news/ferry", "news/pier", "shop/lamp")
+    room.feed("/map", items) if kind == "feed" else room.sitemap("/map", items)
+    source = f'[[source]]\nname = "news"\n{kind} = "{room.url("/map")}"\n'
+    go(room.config(tmp_path, f'{source}include = ["/news/*"]\nexclude = ["*"]'))
+    narrow = room.config(tmp_path, f'{source}include = ["/news/f*"]')
+    go(narrow, later)
+    assert stored(narrow) == ["news/ferry"]
+    assert [asked.status for asked in room.asked("/map")] == [200, 200]
+
+    wide = room.config(tmp_path, f'{source}exclude = ["*/pier"]')
+    go(wide, later + timedelta(minutes=5))
+    assert stored(wide) == ["news/ferry", "shop/lamp"]
+
+    go(wide, later + timedelta(hours=4))  # judged by the same patterns
+    narrower = room.config(tmp_path, f'{source}exclude = ["*/pier", "*/lamp"]')
+    go(narrower, later + timedelta(hours=8))
+    assert [asked.status for asked in room.asked("/map")] == [200, 200, 200, 304, 304]
+
+
+def test_what_was_left_out_while_it_waited_is_fetched_once_it_is_wanted_again(
+    room: Newsroom, tmp_path: Path
+) -> None:
+    room.feed("/feed", publish(room, "bridge", "ferry"))
+    go(room.config(tmp_path, feed_source(room, "limit = 1")))
+    left_out = room.config(tmp_path, feed_source(room, 'exclude = ["*"]'))
+    go(left_out)
+    assert sorted(states(left_out).values()) == ["ok", "skipped"]
+    go(room.config(tmp_path, feed_source(room)))
+    assert stored(left_out) == ["bridge", "ferry"]
+
+
+def test_wider_patterns_do_not_bring_the_archive(room: Newsroom, tmp_path: Path) -> None:
+    old = publish(room, "shop/lamp", "news/pier", hours_old=24 * 100)
+    new = publish(room, "shop/oar", "news/ferry")
+    room.sitemap("/map", [*old, *new, Item(path="/shop/undated")])
+    source = f'[[source]]\nname = "news"\nsitemap = "{room.url("/map")}"\n'
+    config = room.config(tmp_path, f'{source}include = ["/news/*"]')
+    go(config)
+    go(room.config(tmp_path, source), NOON + timedelta(minutes=5))
+    assert stored(config) == ["news/ferry", "shop/oar"]
+
+
 def test_articles_in_another_language_are_not_stored(room: Newsroom, tmp_path: Path) -> None:
     room.feed("/feed", publish(room, "bridge"))
     config = room.config(tmp_path, feed_source(room, 'language = "de"'))

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from scraper.discovery.reading import Entry, Further, NotAFeed, NotASitemap, Reading
-from scraper.discovery.selection import candidates, fits, is_recent
+from scraper.discovery.selection import before, candidates, fits, is_recent, judge
 from scraper.errors import InputError, ScraperError
 from scraper.schedule import moment_of
 from scraper.stages import Candidate, DocumentKind, DocumentRecord, Page
@@ -77,10 +77,22 @@ def _kinds(source: Source) -> list[tuple[DocumentKind, tuple[str, ...]]]:
 def due_documents(
     source: Source, known: Iterable[DocumentRecord], now: datetime
 ) -> list[DocumentRecord]:
-    """The documents to look at now: those of scraper.toml first, then those never looked at."""
+    """The documents to look at now: those of scraper.toml first, then those never looked at.
+
+    What was read before the source wanted more is due at once, and to be read whatever its server
+    says of changes.
+    """
     named, led_to = _in_use(source, known)
     led_to.sort(key=lambda record: (record.last_fetch is not None, record.last_fetch or now))
-    return [record for record in (*named, *led_to) if _is_due(record, now)][:MAX_DOCUMENTS]
+    whole = [_to_be_read(record, source) for record in (*named, *led_to)]
+    return [record for record in whole if _is_due(record, now)][:MAX_DOCUMENTS]
+
+
+def _to_be_read(record: DocumentRecord, source: Source) -> DocumentRecord:
+    if before(record, source) is None:
+        return record
+    following = record.next_fetch if record.failures else None
+    return replace(record, etag=None, last_modified=None, next_fetch=following)
 
 
 def in_use(source: Source, known: Iterable[DocumentRecord]) -> list[DocumentRecord]:
@@ -262,6 +274,7 @@ def looked_at(
         failures=0,
         error_kind=None,
         error=None,
+        judged_by=judge(source),
     )
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from heapq import heappush, heappushpop
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+import msgspec
 
 from scraper.discovery.addresses import spelled
 from scraper.discovery.reading import Entry, Reading
@@ -29,6 +31,43 @@ _AT_ONCE = timedelta(minutes=5)
 _JUST_NOW = timedelta(days=2)  # dates may lack the time, and be of any time zone
 
 
+class Judge(msgspec.Struct, frozen=True, kw_only=True):
+    """What of a source decides which entries are wanted; fields as in Source."""
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    language: str | None = None
+    max_age: timedelta | None = None
+    archive: bool = False
+
+
+def judge(source: Source) -> str:
+    """The source's Judge, as it is kept with a document."""
+    fields = {name: getattr(source, name) for name in Judge.__struct_fields__}
+    return msgspec.json.encode(Judge(**fields)).decode()
+
+
+def before(document: DocumentRecord, source: Source) -> Source | None:
+    """The source as it was at the last look at `document`, if it now wants more; None: it does not.
+
+    What it wants more of may stand in the document since long, and must be read anew.
+    """
+    if document.judged_by is None or document.judged_by == judge(source):
+        return None
+    try:
+        then = msgspec.json.decode(document.judged_by, type=Judge)
+    except msgspec.MsgspecError:  # of a version to come
+        return None
+    is_narrower = (
+        (not then.include or (source.include and set(source.include) <= set(then.include)))
+        and set(then.exclude) <= set(source.exclude)
+        and then.language in (None, source.language)
+        and (then.max_age is None or (source.max_age and source.max_age <= then.max_age))
+        and then.archive >= source.archive
+    )
+    return None if is_narrower else replace(source, **msgspec.structs.asdict(then))
+
+
 def candidates(
     reading: Reading, document: DocumentRecord, source: Source, now: datetime
 ) -> Iterator[Candidate]:
@@ -37,15 +76,46 @@ def candidates(
     Much of what a sitemap names at the first look, and some of what a feed names, is the site's
     archive.  Unless the source asks for that, only the latest articles are wanted, FIRST of them;
     of a sitemap those that are RECENT, and dated unless they are news.  The others are handed on as
-    `archived`, so that they are known when the next look shows what is new.
+    `archived`, so that they are known when the next look shows what is new.  The same holds for
+    what the source has not wanted when the document was last read.
     """
     entries = (entry for entry in reading.entries if suits(entry, source))
-    first = document.last_success is None and document.is_baseline
-    if source.archive or not first:
-        for entry in _believed(entries, now):
-            if source.archive or not is_too_old(_date(entry), source, now):
-                yield _candidate(entry, document)
-        return
+    then = before(document, source)
+    later = partial(_at_later_look, document=document, source=source, now=now)
+    first = later
+    if document.is_baseline and not source.archive:
+        first = partial(_at_first_look, reading, document=document, source=source, now=now)
+    if document.last_success is None:
+        yield from first(entries)
+    elif then is None or source.archive:
+        yield from later(entries)
+    else:
+        known: list[Entry] = []
+        others: list[Entry] = []
+        for entry in entries:
+            was_wanted = suits(entry, then) and not is_too_old(_date(entry), then, now)
+            (known if was_wanted else others).append(entry)
+        yield from later(known)
+        for candidate in first(others):
+            yield replace(candidate, newly_wanted=not candidate.archived)
+
+
+def _at_later_look(
+    entries: Iterable[Entry], *, document: DocumentRecord, source: Source, now: datetime
+) -> Iterator[Candidate]:
+    for entry in _believed(iter(entries), now):
+        if source.archive or not is_too_old(_date(entry), source, now):
+            yield _candidate(entry, document)
+
+
+def _at_first_look(
+    reading: Reading,
+    entries: Iterable[Entry],
+    *,
+    document: DocumentRecord,
+    source: Source,
+    now: datetime,
+) -> Iterator[Candidate]:
     kind = "news" if reading.is_news else document.kind
     most = FIRST[kind]
     latest: list[tuple[datetime, int, Entry]] = []

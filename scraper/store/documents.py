@@ -39,17 +39,17 @@ def put(connection: sqlite3.Connection, record: DocumentRecord) -> None:
 _PUT = """
 INSERT INTO documents (
     source, url, kind, parent, is_baseline, hub, etag, last_modified, last_fetch, last_success,
-    next_fetch, failures, error_kind, error
+    next_fetch, failures, error_kind, error, judged_by
 ) VALUES (
     :source, :url, :kind, :parent, :is_baseline, :hub, :etag, :last_modified, :last_fetch,
-    :last_success, :next_fetch, :failures, :error_kind, :error
+    :last_success, :next_fetch, :failures, :error_kind, :error, :judged_by
 )
 ON CONFLICT (source, url) DO UPDATE SET
     kind = excluded.kind, parent = excluded.parent, is_baseline = excluded.is_baseline,
     hub = excluded.hub, etag = excluded.etag, last_modified = excluded.last_modified,
     last_fetch = excluded.last_fetch, last_success = excluded.last_success,
     next_fetch = excluded.next_fetch, failures = excluded.failures,
-    error_kind = excluded.error_kind, error = excluded.error
+    error_kind = excluded.error_kind, error = excluded.error, judged_by = excluded.judged_by
 """
 
 

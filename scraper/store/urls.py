@@ -50,6 +50,11 @@ def add_candidates(
         rows,
     )
     added = connection.total_changes - before
+    connection.executemany(  # known from another document, or left out while it waited
+        "UPDATE urls SET state = 'new' WHERE url = ? AND state = 'skipped' "
+        "AND last_fetch IS NULL AND instr(found_in, '://')",
+        [(known.get(c.url, c.url),) for c in candidates if c.newly_wanted],
+    )
     # A known article whose feed or sitemap names a later change, later than our last look or than
     # the change it named before (the site's clock may be behind), is worth another look now.  A
     # change "in the future" is a wrong clock: it would be fetched again at every run.
