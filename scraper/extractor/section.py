@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
+from functools import cache
+from importlib.resources import files
 from urllib.parse import urlsplit
 
 from scraper.extractor import jsonld
+from scraper.extractor.document import Span
+from scraper.extractor.links import absolute
 from scraper.extractor.metadata import Choice, Page
 from scraper.extractor.titleparts import is_site_name
 from scraper.extractor.wording import fold
@@ -17,15 +22,17 @@ SECTION_WORDS = frozenset(
     "category categories cat section kicker eyebrow rubric rubrik ressort overline topic channel "
     "rubrique seccion sezione cats".split()
 )
-HOME = frozenset(
-    "home homepage startseite start accueil inicio início home-page strona glowna główna hjem hem "
-    "etusivu domů úvod главная головна αρχική ana sayfa anasayfa beranda trang chủ "
-    "首页 首頁 ホーム 홈 الرئيسية בית होम you are here sie sind hier".split()
-)
 LONGEST = 60  # characters of a section's name
 TRIM = " »›>/|"  # marks between two steps
 SHORT = 40  # characters of a kicker
 NEAR = 12  # blocks before and after the headline
+
+
+@cache
+def _names(table: str) -> frozenset[str]:
+    """Folded names that are no sections, by a table of words/sections.toml."""
+    raw = files("scraper.extractor").joinpath("words/sections.toml").read_text(encoding="utf-8")
+    return frozenset(map(fold, tomllib.loads(raw)[table]))
 
 
 def choose(page: Page, breadcrumbs: tuple[str, ...], title: str | None) -> Choice[str | None]:
@@ -49,7 +56,15 @@ def choose(page: Page, breadcrumbs: tuple[str, ...], title: str | None) -> Choic
 
 def _fits(text: str, title: str | None) -> bool:
     key = fold(text)
-    return bool(key) and len(text) <= LONGEST and key != fold(title or "") and key not in HOME
+    fits = bool(key) and len(text) <= LONGEST and key != fold(title or "")
+    return fits and key not in _names("front") and not _says_nothing(key)
+
+
+def _says_nothing(key: str) -> bool:
+    """Whether a folded name is that of a kind of page, of no section, or of a way elsewhere."""
+    if any(key in _names(table) for table in ("unsorted", "kinds", "elsewhere")):
+        return True
+    return any(key.startswith(f"{way} ") for way in _names("leading"))
 
 
 def _shown(page: Page, title: str | None, trail: bool) -> str | None:
@@ -82,11 +97,22 @@ def _shown(page: Page, title: str | None, trail: bool) -> str | None:
         kicker = not SECTION_WORDS.isdisjoint(words)
         linked = len(block.links) == 1 and block.link_chars >= len(block.text) - 2
         beside = not trail and linked and abs(index - page.headline) <= 3
+        beside = beside and _leads_up(block.links[0], page)
         text = block.text.strip(" ,|/#:")
         beside = beside and not is_site_name(text, page.site_names)
         if (kicker or beside) and _fits(text, title) and not any(map(str.isdigit, text)):
             return text
     return None
+
+
+def _leads_up(link: Span, page: Page) -> bool:
+    """Whether a link leads to another page of the same site."""
+    url = absolute(page.document.base, link.href)
+    if url is None or "#" in url:
+        return False
+    there = urlsplit(url).hostname or ""
+    same = there.split(".")[-2:] == page.host.split(".")[-2:]  # with all its subdomains
+    return same and url.partition("?")[0] != (page.document.url or "").partition("?")[0]
 
 
 def breadcrumbs(page: Page, title: str | None) -> Choice[tuple[str, ...]]:
@@ -103,7 +129,9 @@ def _trim(names: list[tuple[str, str]], page: Page, title: str | None) -> tuple[
     kept = []
     for position, (name, url) in enumerate(names):
         key = fold(name)
-        if not key or len(name) > 80 or (key in HOME and position < 2):
+        if not key or len(name) > 80 or (key in _names("front") and position < 2):
+            continue
+        if name.endswith(":") or _says_nothing(key):
             continue
         if key.replace(" ", "").isdecimal():  # an archive by year, month and day
             continue

@@ -125,6 +125,38 @@ def test_the_days_of_an_archive_are_no_sections() -> None:
     assert section.breadcrumbs(made, None).value == ("News",)
 
 
+@pytest.mark.parametrize("name", ["Uncategorized", "Sin categoría", "Без рубрики", "未分類"])
+def test_an_article_that_nobody_has_sorted_has_no_section(name: str) -> None:
+    made = page(
+        f'<a rel="category tag" href="/category/none">{name}</a>{HEADLINE}<p>{TEXT}</p>',
+        f'<meta property="article:section" content="{name}">',
+        roles={name: "meta"},
+    )
+    assert section.choose(made, (), None).value is None
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="/news">← Back to news</a>',
+        '<a href="/nachrichten">Zurück zur Übersicht</a>',
+        '<a href="#thread">To the readers</a>',
+        '<a href="https://archive.test/report?u=1">At the archive</a>',
+    ],
+)
+def test_a_way_elsewhere_beside_the_headline_is_no_section(link: str) -> None:
+    shown = link.partition(">")[2].removesuffix("</a>")
+    made = page(f"<div>{link}</div>{HEADLINE}<p>{TEXT}</p>", roles={shown: "meta"})
+    assert section.choose(made, (), None).value is None
+
+
+def test_breadcrumbs_say_where_an_article_stands_not_that_it_is_one() -> None:
+    steps = ("Strona główna", "Themes:", "Port", "Article")
+    trail = "".join(f'<a href="/{number}">{step}</a> » ' for number, step in enumerate(steps))
+    made = page(f'<nav class="breadcrumb">{trail}</nav>{HEADLINE}<p>{TEXT}</p>')
+    assert section.breadcrumbs(made, None).value == ("Port",)
+
+
 def test_the_section_shown_beside_the_headline_comes_first() -> None:
     made = page(
         f'<a rel="category" href="/category/port">Port</a>{HEADLINE}<p>{TEXT}</p>',
