@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scraper.extractor import cues
-from scraper.extractor.document import Document
+from scraper.extractor import cues, lengths, profiles
+from scraper.extractor.document import Document, TextBlock
 
 TEXT = frozenset({"body", "facts", "facts_heading"})
 HEADLINE = 12  # characters of a link's text that may be a headline
@@ -17,6 +17,8 @@ CARDS = 3  # cards in the same markup, at least
 AMID = 0.25  # share of the text that they may hold
 MOSTLY = 0.6  # share of them that has a related link
 LIST = 80  # blocks of a list of links
+LINKED = 0.8  # share of linked characters of a line of links
+LOOSE = frozenset({"related", "tags", "promo", "other", "meta", "caption", "related_heading"})
 REL = frozenset(("prev", "next"))
 PREVIOUS_NEXT = frozenset(("prev", "previous", "next"))
 OF_ARTICLES = frozenset(("post", "nav", "article", "entry", "story"))
@@ -83,6 +85,34 @@ def lists(document: Document, roles: list[str], text: Sequence[float]) -> None:
         if 2 * related > len(items) > 1:
             for index in items:
                 roles[index] = "related"
+
+
+def announced(document: Document, roles: list[str], text: Sequence[float]) -> None:
+    """Links right below a heading such as "See also" are related links, but those to topics."""
+    blocks, elements = document.blocks, document.elements
+    for index, block in enumerate(blocks[:-1]):
+        if roles[index] != "related_heading" or block.link_chars:
+            continue
+        if not cues.of(block.text)[0] & cues.BIT["related"]:
+            continue
+        around = elements[block.element]
+        while around.last <= index + 1 and around.parent >= 0:
+            around = elements[around.parent]
+        for below in range(index + 1, min(around.last, index + LIST)):
+            if roles[below] not in LOOSE or not _lead_to_articles(blocks[below]):
+                break
+            roles[below] = "related"
+
+
+def _lead_to_articles(block: TextBlock) -> bool:
+    """Whether a block is nothing but links that may be headlines, none to a topic."""
+    if block.link_chars < LINKED * len(block.text):
+        return False
+    shown = [block.text[link.start : link.end] for link in block.links]
+    return bool(shown) and not any(
+        letters < HEADLINE or profiles.TOPIC.search(link.href or "")
+        for letters, link in zip(lengths.read(shown)[0], block.links, strict=True)
+    )
 
 
 def cards(document: Document, roles: list[str], text: Sequence[float]) -> None:

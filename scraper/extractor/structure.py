@@ -230,6 +230,7 @@ CORRECTIONS = (
     linked_lines,
     relatedlist.neighbours,
     relatedlist.lists,
+    relatedlist.announced,
     relatedlist.cards,
     landmarks,
     taglist.correct,

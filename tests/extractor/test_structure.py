@@ -148,6 +148,27 @@ def test_most_of_a_list_decides_for_all_of_it() -> None:
     )
 
 
+def test_links_under_see_also_are_related_until_other_text_or_a_topic_comes() -> None:
+    html = (
+        "<div><b>Siehe auch</b><div><a href='/n/1'>Repairs at the quay</a></div>"
+        "<div><a href='/n/2'>燈塔步道封閉</a>, <a href='/n/3'>The fish market moves</a></div>"
+        "<div><a href='/topic/sea'>Life beside the sea</a></div></div>"
+        "<div><a href='/n/4'>Elsewhere on the page</a></div>"
+    )
+    before = "related_heading promo tags tags tags"
+    assert corrected(relatedlist.announced, html, before) == [
+        *("related_heading", "related", "related", "tags", "tags"),
+    ]
+
+
+def test_short_words_and_text_under_see_also_are_what_they_were() -> None:
+    html = "<b>See also</b><p><a href='/1'>Tides</a></p><p><a href='/2'>Ferries at night</a></p>"
+    before = "related_heading tags promo"
+    assert corrected(relatedlist.announced, html, before) == before.split()
+    html = f"<b>See also</b><p>{LONG}</p>"
+    assert corrected(relatedlist.announced, html, "related_heading promo")[1] == "promo"
+
+
 def test_links_at_the_foot_of_the_page_are_no_tags() -> None:
     inside = "<article><footer><a href='/t'>Tide</a></footer></article>"
     html = f"{inside}<footer><a href='/c'>Us</a></footer>"
