@@ -111,7 +111,7 @@ def load(path: Path) -> Settings:
         file = msgspec.convert(data, File)
     except msgspec.ValidationError as error:
         raise shape_problem(path, text, error, File) from None
-    return _Reader(path.absolute(), text).settings(file)
+    return _Reader(path, text).settings(file)
 
 
 def parse_duration(text: str) -> timedelta | None:
@@ -124,7 +124,7 @@ def parse_duration(text: str) -> timedelta | None:
 class _Reader:
     """Turns what is written into settings; every complaint names the key it is about."""
 
-    path: Path
+    path: Path  # as it was named; complaints name it so
     text: str
 
     def fail(self, key: Key, message: str) -> Exception:
@@ -143,7 +143,7 @@ class _Reader:
                 )
             names[source.name] = i
         return Settings(
-            path=self.path,
+            path=self.path.absolute(),
             database=self.file(("database",), file.database),
             fetch=self.fetch(file.fetch),
             run=self.run(file.run),
@@ -280,7 +280,7 @@ class _Reader:
             raise self.fail(key, f'"{text}": no such home directory; write the path') from None
         if not text or "\0" in text:
             raise self.fail(key, "is no name of a file")
-        return self.path.parent / path
+        return self.path.absolute().parent / path
 
     def positive(self, key: Key, number: int | UnsetType) -> int | None:
         if number is UNSET:

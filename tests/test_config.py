@@ -92,6 +92,22 @@ def test_every_key_arrives_where_it_belongs(tmp_path: Path) -> None:
     assert listed.name == "list"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["x", '[[source]]\nfeed = "nope"', "[fetch]\ndelay = -1", "[fech]", 'database = ""', None],
+)
+def test_a_complaint_names_the_file_as_it_was_named(
+    text: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if text is not None:
+        Path("scraper.toml").write_text(text, encoding="utf-8")
+    for named in (Path("scraper.toml"), tmp_path / "scraper.toml"):
+        with pytest.raises(ConfigError) as caught:
+            load(named)
+        assert str(caught.value).startswith(f"{named}:")
+
+
 def test_defaults_hold_until_a_source_says_otherwise(tmp_path: Path) -> None:
     harbour, quay, _ = read(tmp_path, WHOLE).sources
 
