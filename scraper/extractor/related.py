@@ -5,26 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
 
 from scraper.article import Link
-from scraper.extractor import cues, datetext
-from scraper.extractor.document import HEADINGS, Document, Span, TextBlock
+from scraper.extractor import card, cues
+from scraper.extractor.card import SHORTEST, Piece
+from scraper.extractor.document import Document, Span, TextBlock
 from scraper.extractor.links import absolute
-from scraper.extractor.textfeatures import TOPICS
 
 MAX_LINKS = 400  # of one page
-SHORTEST = 12  # characters of a headline; shorter link texts are sections, names, "more"
-LONGEST = 220  # characters of a headline; longer link texts are whole cards
-SECTION = 30  # characters of a section name
-KICKER = 3  # words of a section name above a headline, where nothing else tells what it is
 CARD = 12  # blocks of one card
-DATE = 40  # characters of a date line
 ARROWS = " ←→«»‹›<>⟵⟶➔"
 BETWEEN = frozenset({"related", "related_heading", "other", "meta", "promo", "caption", "share"})
-SECTION_WORDS = frozenset(
-    "category categories cat kicker section label topic tag rubric rubrik overline badge".split()
-)
 
 
 @dataclass(slots=True)
@@ -33,8 +24,7 @@ class _Card:
 
     url: str
     group: str | None
-    blocks: list[int]
-    texts: list[str] = field(default_factory=list)  # of its links, block by block
+    pieces: list[Piece] = field(default_factory=list)  # the texts of its links
 
 
 def read(document: Document) -> tuple[Link, ...]:
@@ -43,9 +33,9 @@ def read(document: Document) -> tuple[Link, ...]:
     Lists above the headline come last: what stands there belongs to the site, not to the article.
     """
     head = next((i for i, block in enumerate(document.blocks) if block.role == "title"), 0)
-    cards = sorted(_cards(document).values(), key=lambda card: card.blocks[0] < head)[:MAX_LINKS]
-    titled = Counter(card.blocks[0] for card in cards)
-    return tuple(_link(document, card, titled) for card in cards)
+    cards = sorted(_cards(document).values(), key=lambda found: found.pieces[0].block < head)
+    titled = Counter(found.pieces[0].block for found in cards[:MAX_LINKS])
+    return tuple(_link(document, found, titled) for found in cards[:MAX_LINKS])
 
 
 def _cards(document: Document) -> dict[tuple[str | None, str], _Card]:
@@ -60,16 +50,15 @@ def _cards(document: Document) -> dict[tuple[str | None, str], _Card]:
                 continue
             beside = _beside(document, index, span.element)
             key = beside or group, url
-            text = block.text[_start(block, span, beside) : span.end].strip()
-            if beside is not None:
-                text = text.strip(ARROWS)
-            card = found.get(key)
-            if card is None:
-                if len(text) < SHORTEST and not _dense(text):
-                    continue
-                card = found[key] = _Card(url, beside or group, [])
-            card.blocks.append(index)
-            card.texts.append(text)
+            start = _start(block, span, beside)
+            text = block.text[start : span.end].strip(ARROWS if beside else None)
+            if key not in found and len(text) < SHORTEST and not _dense(text):
+                continue
+            known = found.setdefault(key, _Card(url, beside or group))
+            if beside is not None and text:
+                known.pieces.append(Piece(index, text, block.inner))
+            elif beside is None:
+                known.pieces += card.pieces(document, index, start, span.end)
     return found
 
 
@@ -151,74 +140,36 @@ def _beside(document: Document, index: int, anchor: int) -> str | None:
     return None
 
 
-def _link(document: Document, card: _Card, titled: Counter[int]) -> Link:
-    at, title = _title(document, card)
-    section, published = _shown_with(document, card, at, titled)
-    return Link(url=card.url, title=title, group=card.group, section=section, published=published)
+def _link(document: Document, found: _Card, titled: Counter[int]) -> Link:
+    title = card.headline(document, found.pieces)
+    section, published = card.shown_with(document, _texts(document, found, titled), title)
+    return Link(
+        url=found.url, title=title.text, group=found.group, section=section, published=published
+    )
 
 
-def _title(document: Document, card: _Card) -> tuple[int, str]:
-    """Block and text of a card's headline: a heading, else the first link text that fits."""
-    texts = list(zip(card.blocks, card.texts, strict=True))
-    for index, text in texts:
-        if document.blocks[index].tag in HEADINGS and text:
-            return index, text
-    for index, text in texts:
-        if SHORTEST <= len(text) <= LONGEST:
-            return index, text
-    index, text = max(texts, key=lambda found: len(found[1]))
-    return index, text[:LONGEST]
-
-
-def _shown_with(
-    document: Document, card: _Card, headline: int, titled: Counter[int]
-) -> tuple[str | None, date | None]:
-    """Section and date that stand in the same card as the headline."""
+def _texts(document: Document, found: _Card, titled: Counter[int]) -> Iterator[Piece]:
+    """All texts that stand in one card with a link."""
     elements, blocks = document.elements, document.blocks
-    if titled[card.blocks[0]] > 1:  # links in a line share no card
-        return None, None
-    first, last = card.blocks[0], card.blocks[-1] + 1
+    own = {piece.block for piece in found.pieces}
+    first, last = min(own), max(own) + 1
+    if titled[first] > 1:  # links in a line share no card
+        yield from found.pieces
+        return
     element = blocks[first].element
     while element >= 0:
         start, end = elements[element].first, elements[element].last
-        if any(index in titled for index in range(start, end) if index not in card.blocks):
+        if any(index in titled for index in range(start, end) if index not in own):
             break
         if end - start > CARD or not BETWEEN.issuperset(b.role for b in blocks[start:end]):
             break
         first, last = min(first, start), max(last, end)
         element = elements[element].parent
-    section: str | None = None
-    published: date | None = None
     for index in range(first, last):
         block = blocks[index]
-        if block.role == "related_heading":
-            continue
-        if published is None and len(block.text) <= DATE and any(map(str.isdigit, block.text)):
-            published = _date(document, index)
-            if published is not None:
-                continue
-        if section is None and len(block.text) <= SECTION and index != headline:
-            section = _section(document, block, kicker=index < headline)
-    return section, published
-
-
-def _date(document: Document, index: int) -> date | None:
-    found = datetext.parse(document.blocks[index].text)
-    if isinstance(found, datetime):
-        return found.date()
-    return found
-
-
-def _section(document: Document, block: TextBlock, kicker: bool) -> str | None:
-    """A short text that is linked to, or classed as, a section, or stands above the headline."""
-    for span in block.links:
-        parts = (span.href or "").lower().split("/")
-        if not TOPICS.isdisjoint(parts):
-            return block.text[span.start : span.end].strip() or None
-    element = document.elements[block.inner]
-    above = document.elements[element.parent] if element.parent >= 0 else element
-    words = {*element.words, *above.words}
-    plain = len(block.text.split()) <= KICKER and not any(map(str.isdigit, block.text))
-    if not SECTION_WORDS.isdisjoint(words) or (kicker and plain and block.text[-1] not in ":.!?"):
-        return block.text.strip()
-    return None
+        if index in own:
+            yield from (piece for piece in found.pieces if piece.block == index)
+            if after := block.text[max(link.end for link in block.links) :].strip(card.EDGES):
+                yield Piece(index, after, block.element)
+        elif block.role != "related_heading":
+            yield Piece(index, block.text, block.inner)

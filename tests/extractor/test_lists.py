@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from scraper.article import Fact, Link
 from scraper.extractor import facts, related, tags
 from scraper.extractor.blocks import read
@@ -132,6 +134,35 @@ def test_related_links_have_group_section_and_date() -> None:
             section="Town",
         ),
     )
+
+
+TITLE = "Fifteen walks along the quay"
+
+
+@pytest.mark.parametrize(
+    ("inside", "section", "published"),
+    [
+        (f"<span>EDITOR PICK</span><span>{TITLE}</span>", "EDITOR PICK", None),
+        (f"<span>1</span>{TITLE}", None, None),
+        (f"<span class=kicker>Sea life:</span> <span>{TITLE}</span>", "Sea life", None),
+        (f"<b>{TITLE}</b><span>Ada Lund walked for nine days and tells of it.</span>", None, None),
+        (f"<span>{TITLE}</span><span>3 May 2025</span>", None, date(2025, 5, 3)),
+        (f"<h3><span>Live</span>{TITLE}</h3><p>Ada Lund walked for nine days.</p>", "Live", None),
+        (f"<div>Marine biology</div><div>{TITLE}</div>", "Marine biology", None),
+        (f"<div>From Friday to Sunday</div><div class=teaser-title>{TITLE}</div>", None, None),
+        ("Fifteen <em>walks</em> along <b>the q</b>uay", None, None),
+        ("<span>Fifteen walks</span> <span>along the quay</span>", None, None),
+    ],
+)
+def test_a_card_wrapped_in_a_link_has_its_headline_apart(
+    inside: str, section: str | None, published: date | None
+) -> None:
+    html = f"<div class=card><a href=/n/1>{inside}</a></div><div><a href=/n/2>The market</a></div>"
+    found = read(html, BASE)
+    for block in found.blocks:
+        block.role = "related"
+    link = related.read(found)[0]
+    assert (link.title, link.section, link.published) == (TITLE, section, published)
 
 
 def test_neighbours_in_time_are_called_previous_and_next() -> None:
