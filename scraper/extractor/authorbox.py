@@ -27,6 +27,7 @@ WHO = frozenset(
     "journalist verfasser skribent forfatter".split()
 )
 WHAT = frozenset("bio box about card desc description info profile avatar details".split())
+FORMS = frozenset("newsletter newsletters subscribe subscription signup".split())
 WHOLE = frozenset("bio biography authorbox authorbio authorprofile authorinfo".split())
 
 
@@ -51,7 +52,8 @@ def correct(document: Document, roles: list[str], text: Sequence[float]) -> None
         said, role = document.blocks[index].text, roles[index]
         mark = _mark(document, index, marks)
         if role != "bio":
-            if (mark == 2 or _introduces(said, people, role, index - last)) and not _is_line(said):
+            told = mark == 2 or _introduces(said, people, role, index - last)
+            if told and not (_is_line(said) or _is_in_form(document, index)):
                 roles[index] = "bio"
         elif _is_name(said):
             roles[index] = "bio_heading"
@@ -151,6 +153,19 @@ def _mark(document: Document, index: int, marks: dict[int, int]) -> int:
             mark = known
         element = inside.parent
     return mark
+
+
+def _is_in_form(document: Document, index: int) -> bool:
+    """Whether a block stands beside the fields of a form: to what the reader agrees."""
+    element = document.blocks[index].inner
+    while element >= 0:
+        inside = document.elements[element]
+        if inside.last - inside.first > NEAR:
+            return False
+        if inside.tag in ("label", "fieldset") or not FORMS.isdisjoint(inside.words):
+            return True
+        element = inside.parent
+    return False
 
 
 def _headed(document: Document, roles: Sequence[str], index: int) -> bool:

@@ -64,6 +64,7 @@ def clean(text: str, *, strict: bool = True, told: bool = False) -> str | None:
     organised = not words.organisations.isdisjoint(lower)
     if not (told and organised and len(tokens) > 1) and all(
         token in words.generic
+        or (token in words.places and len(tokens) == 1)
         or (token in words.particles and not is_given_name(token))
         or token in words.jobs
         for token in lower

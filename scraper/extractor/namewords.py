@@ -30,6 +30,7 @@ class Vocabulary:
     credentials: frozenset[str]
     jobs: frozenset[str]
     generic: frozenset[str]
+    places: frozenset[str]
     about: frozenset[str]  # before a name in the heading of a biography
     accounts: frozenset[str]  # amid a name: of an account that nobody signs with
     organisations: frozenset[str]
@@ -76,6 +77,7 @@ def vocabulary() -> Vocabulary:
         credentials=words("credentials"),
         jobs=words("jobs"),
         generic=words("generic"),
+        places=words("places"),
         about=words("about"),
         accounts=words("accounts"),
         organisations=words("organisations"),

@@ -109,3 +109,11 @@ def test_who_is_told_of_below_the_text_without_a_link_is_no_item_of_a_list() -> 
     linked = told.replace("harbour school", "<a href='/school'>harbour school</a>")
     html = f"{BY}<p>{LONG}</p>{linked}"
     assert corrected(authorbox.correct, html, "byline body related")[-1] == "related"
+
+
+def test_what_readers_agree_to_in_a_form_is_no_biography() -> None:
+    terms = "Ich bin damit einverstanden, dass die Redaktion mir jede Woche einen Brief schickt."
+    html = f"<p>{LONG}</p><form><p>Name</p><label><input type=checkbox>{terms}</label></form>"
+    assert corrected(authorbox.correct, html, "body other other") == ["body", "other", "other"]
+    html = f"<p>{LONG}</p><div><p>Name</p><p>{terms}</p></div>"
+    assert corrected(authorbox.correct, html, "body other other") == ["body", "other", "bio"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from scraper.article import Author
 from scraper.extractor import authors, bios
 from tests.extractor.pages import TEXT, page
@@ -166,6 +168,15 @@ def test_a_line_beside_a_date_names_the_author_without_a_word_such_as_by() -> No
 def test_a_first_name_alone_may_sign() -> None:
     line = "by Amanda · Dec 20, 2025"
     assert people(f"<div class='byline'>{line}</div>", roles={line: "byline"}) == ["Amanda"]
+
+
+@pytest.mark.parametrize(
+    "line", ["Berlin, 28.10.2021, 058/21", "31. Jan. 2022 in Wien, Österreich"]
+)
+def test_the_place_from_where_it_is_told_wrote_nothing(line: str) -> None:
+    assert people(f"<div class='byline'>{line}</div>", roles={line: "byline"}) == []
+    named = f"{line}, Ada Lund"
+    assert people(f"<div class='byline'>{named}</div>", roles={named: "byline"}) == ["Ada Lund"]
 
 
 def test_whose_site_it_is_wrote_it_where_nobody_else_is_named() -> None:
