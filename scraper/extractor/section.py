@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from importlib.resources import files
 from urllib.parse import urlsplit
 
 from scraper.extractor import jsonld
 from scraper.extractor.document import Span
 from scraper.extractor.links import absolute
 from scraper.extractor.metadata import Choice, Page
+from scraper.extractor.sectionnames import is_front_page, says_nothing
 from scraper.extractor.titleparts import is_site_name
 from scraper.extractor.wording import fold
 
@@ -26,13 +24,6 @@ LONGEST = 60  # characters of a section's name
 TRIM = " »›>/|"  # marks between two steps
 SHORT = 40  # characters of a kicker
 NEAR = 12  # blocks before and after the headline
-
-
-@cache
-def _names(table: str) -> frozenset[str]:
-    """Folded names that are no sections, by a table of words/sections.toml."""
-    raw = files("scraper.extractor").joinpath("words/sections.toml").read_text(encoding="utf-8")
-    return frozenset(map(fold, tomllib.loads(raw)[table]))
 
 
 def choose(page: Page, breadcrumbs: tuple[str, ...], title: str | None) -> Choice[str | None]:
@@ -55,16 +46,8 @@ def choose(page: Page, breadcrumbs: tuple[str, ...], title: str | None) -> Choic
 
 
 def _fits(text: str, title: str | None) -> bool:
-    key = fold(text)
-    fits = bool(key) and len(text) <= LONGEST and key != fold(title or "")
-    return fits and key not in _names("front") and not _says_nothing(key)
-
-
-def _says_nothing(key: str) -> bool:
-    """Whether a folded name is that of a kind of page, of no section, or of a way elsewhere."""
-    if any(key in _names(table) for table in ("unsorted", "kinds", "elsewhere")):
-        return True
-    return any(key.startswith(f"{way} ") for way in _names("leading"))
+    same = fold(text) == fold(title or "")
+    return len(text) <= LONGEST and not (same or says_nothing(text) or is_front_page(text))
 
 
 def _shown(page: Page, title: str | None, trail: bool) -> str | None:
@@ -129,9 +112,9 @@ def _trim(names: list[tuple[str, str]], page: Page, title: str | None) -> tuple[
     kept = []
     for position, (name, url) in enumerate(names):
         key = fold(name)
-        if not key or len(name) > 80 or (key in _names("front") and position < 2):
+        if len(name) > 80 or name.endswith(":") or says_nothing(name):
             continue
-        if name.endswith(":") or _says_nothing(key):
+        if position < 2 and is_front_page(name):
             continue
         if key.replace(" ", "").isdecimal():  # an archive by year, month and day
             continue

@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 from scraper.extractor import cues
 from scraper.extractor.document import Document
 from scraper.extractor.links import absolute
+from scraper.extractor.sectionnames import is_front_page, says_nothing
 
 MAX_TAGS = 60
 LONGEST = 80  # characters of a tag
+MARKS = ' #,;:·•|»«›‹←→–-"“”„'  # around a tag
 LINES = frozenset({"byline", "meta"})
 _SEPARATED = re.compile(r"\s*[,;|·•]\s*")
 
@@ -19,32 +21,39 @@ def read(document: Document) -> tuple[str, ...]:
     """Names of the tags, in the order shown; the links of a tag list, or its words if unlinked."""
     listed = [block for block in document.blocks if block.role == "tags"]
     if not listed:
-        return tuple(dict.fromkeys(_marked(document)))[:MAX_TAGS]
+        return _clean(_marked(document))
     names = [
         block.text[span.start : span.end]
         for block in listed
         for span in block.links
-        if not _is_front_page(span.href, document.base)
+        if not _leads_home(span.href, document.base)
     ]
     if not names:
         names = [n for block in listed for n in _SEPARATED.split(_without_cue(block.text))]
-    found = dict.fromkeys(name.strip(" #,;:·|") for name in names)
-    return tuple(name for name in found if name and len(name) <= LONGEST)[:MAX_TAGS]
+    return _clean(names)
+
+
+def _clean(names: list[str]) -> tuple[str, ...]:
+    found = dict.fromkeys(name.lstrip(MARKS).rstrip(MARKS.replace("#", "")) for name in names)
+    return tuple(
+        name
+        for name in found
+        if len(name) <= LONGEST and not (says_nothing(name) or is_front_page(name))
+    )[:MAX_TAGS]
 
 
 def _marked(document: Document) -> list[str]:
     """Texts of links that their markup calls tags, in lines that also name author and date."""
     return [
-        text
+        block.text[span.start : span.end]
         for block in document.blocks
         if block.role in LINES
         for span in block.links
         if document.elements[span.element].attributes.get("rel") == "tag"
-        and 0 < len(text := block.text[span.start : span.end].strip(" #,")) <= LONGEST
     ]
 
 
-def _is_front_page(href: str | None, base: str | None) -> bool:
+def _leads_home(href: str | None, base: str | None) -> bool:
     address = absolute(base, href)
     if address is None:
         return False

@@ -86,6 +86,12 @@ def test_tags_without_links_are_split_and_their_heading_is_none() -> None:
     assert tags.read(page) == ("Fähre", "Watt", "Möwen")
 
 
+def test_marks_around_a_tag_and_names_that_say_nothing_are_left_out() -> None:
+    names = ("» Ferries", '"tidal mills"', "C#", "»", "Uncategorized", "← Back to blog")
+    links = "".join(f'<a href="/tag/{number}">{name}</a> ' for number, name in enumerate(names))
+    assert tags.read(document(f"<p>{links}</p>", "tags")) == ("Ferries", "tidal mills", "C#")
+
+
 def test_tags_in_the_line_of_author_and_date_are_known_by_their_markup() -> None:
     page = document(
         '<p>Text.</p><footer>By Ada Lund <a rel="category tag" href="/category/sea">Sea</a>'

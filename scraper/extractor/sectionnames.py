@@ -1,0 +1,36 @@
+"""Names that stand where sections and tags do and are none: words/sections.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from scraper.extractor.wording import fold
+
+
+def is_front_page(name: str) -> bool:
+    """Whether a name is that of a site's front page.
+
+    >>> is_front_page("Strona główna")
+    True
+    """
+    return fold(name) in _names("front")
+
+
+def says_nothing(name: str) -> bool:
+    """Whether a name is that of no section: of unsorted articles, a kind of page, a way elsewhere.
+
+    >>> says_nothing("Uncategorized"), says_nothing("← Back to blog"), says_nothing("Back pain")
+    (True, True, False)
+    """
+    key = fold(name)
+    if not key or any(key in _names(table) for table in ("unsorted", "kinds", "elsewhere")):
+        return True
+    return any(key.startswith(f"{way} ") for way in _names("leading"))
+
+
+@cache
+def _names(table: str) -> frozenset[str]:
+    raw = files("scraper.extractor").joinpath("words/sections.toml").read_text(encoding="utf-8")
+    return frozenset(map(fold, tomllib.loads(raw)[table]))
