@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -10,8 +11,9 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -28,11 +30,23 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 expect.set_options(timeout=15_000)  # milliseconds; the machine may be busy
 
 
+# What root does in spite of permissions, other users do not.
+WITHOUT_RIGHTS = ["setpriv", "--inh-caps=-all", "--bounding-set=-all"] if os.geteuid() == 0 else []
+
+
 @contextmanager
-def serving(database: Path) -> Iterator[str]:
-    process = subprocess.Popen(
-        [SCRAPER, "explore", "-d", str(database), "--port", "0"], stderr=subprocess.PIPE, text=True
-    )
+def no_rights(folder: Path) -> Iterator[None]:
+    folder.chmod(0o555)
+    try:
+        yield
+    finally:
+        folder.chmod(0o755)
+
+
+@contextmanager
+def serving(database: Path, before: Sequence[str] = ()) -> Iterator[str]:
+    command = [*before, SCRAPER, "explore", "-d", str(database), "--port", "0"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     try:
         assert process.stderr is not None
         line = process.stderr.readline()
@@ -225,6 +239,41 @@ def test_nothing_can_be_written(site: str) -> None:
         with pytest.raises(urllib.error.HTTPError) as caught:
             urllib.request.urlopen(request, timeout=10)
         assert caught.value.code == 400
+
+
+def test_a_database_that_may_not_be_written_shows_what_runs_add(tmp_path: Path) -> None:
+    folder = tmp_path / "theirs"
+    path = folder / "articles.db"
+    Store.open(path).close()
+    question = "select+count(*)+as+n+from+articles"
+    with no_rights(folder), serving(path, WITHOUT_RIGHTS) as address:
+        for count in range(3):
+            with urllib.request.urlopen(f"{address}/articles.json?sql={question}") as answer:
+                assert json.load(answer)["rows"] == [[count]]
+            folder.chmod(0o755)
+            with Store.open(path) as store:
+                url = f"https://harbour.test/{count}"
+                now = datetime(2026, 3, 2, 12, count, tzinfo=UTC)
+                store.save(Article(url=url), UrlRecord(url=url, state="ok", last_fetch=now))
+            folder.chmod(0o555)
+
+
+def test_a_database_that_is_replaced_or_gone_is_served_on(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("articles.db", "restored.db")]
+    for count, path in enumerate(paths, 1):
+        with Store.open(path) as store:
+            for number in range(count):
+                url = f"https://harbour.test/{number}"
+                now = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+                store.save(Article(url=url), UrlRecord(url=url, state="ok", last_fetch=now))
+    question = "select+count(*)+as+n+from+articles"
+    counts = []
+    with serving(paths[0]) as address:
+        for then in (lambda: paths[1].rename(paths[0]), paths[0].unlink, lambda: None):
+            with urllib.request.urlopen(f"{address}/articles.json?sql={question}") as answer:
+                counts.append(json.load(answer)["rows"][0][0])
+            then()
+    assert counts == [1, 2, 2]
 
 
 def test_an_empty_database_shows_empty_charts(tmp_path: Path, browser: Browser) -> None:
