@@ -27,14 +27,15 @@ def connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
         except (FileExistsError, NotADirectoryError) as error:
             raise StoreError(f"{path}: {path.parent} is not a directory; name another") from error
         connection = _connect(f"{_uri(path)}?mode=rwc")
-        # Of a new file only.  Texts are long: a quarter less work than with the default of 4096.
-        connection.execute("PRAGMA page_size = 8192")
-        _keep_log(connection)
-        # A commit is on the disk when it returns, also through a power cut; NORMAL may lose
-        # the last ones (https://www.sqlite.org/pragma.html#pragma_synchronous).
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA wal_autocheckpoint = 4096")  # pages: 32 MiB
-        connection.execute("PRAGMA journal_size_limit = 67108864")  # give big logs back: 64 MiB
+        with _closed_on_error(connection):
+            # Of a new file only.  Texts are long: a quarter less work than with the default, 4096.
+            connection.execute("PRAGMA page_size = 8192")
+            _keep_log(connection)
+            # A commit is on the disk when it returns, also through a power cut; NORMAL may lose
+            # the last ones (https://www.sqlite.org/pragma.html#pragma_synchronous).
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA wal_autocheckpoint = 4096")  # pages: 32 MiB
+            connection.execute("PRAGMA journal_size_limit = 67108864")  # give logs back: 64 MiB
         return connection
     if not path.exists():
         raise StoreError(
@@ -76,15 +77,21 @@ def _connect(uri: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         uri, uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False
     )
-    try:
+    with _closed_on_error(connection):
         connection.create_function("fold", 1, fold, deterministic=True)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{CACHE}")
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # reads the file
-    except sqlite3.Error:
+    return connection
+
+
+@contextmanager
+def _closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
         connection.close()
         raise
-    return connection
 
 
 @contextmanager

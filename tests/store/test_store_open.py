@@ -197,6 +197,26 @@ def test_reading_only_means_it(path: Path) -> None:
             list(store.rows("DELETE FROM articles"))
 
 
+def test_a_file_that_cannot_be_opened_is_let_go(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = (
+        "import sqlite3, sys; other = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "other.execute('CREATE TABLE notes (text TEXT)')\n"  # no log yet: it needs the file alone
+        "other.execute('BEGIN IMMEDIATE'); print(flush=True); input()"
+    )
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", program, path], stdin=pipe, stdout=pipe) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        monkeypatch.setattr(connection, "WAIT", 0.05)
+        handles = len(os.listdir("/proc/self/fd"))
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            connection.connect(path, readonly=False)
+        assert len(os.listdir("/proc/self/fd")) == handles
+        other.communicate(b"\n")
+
+
 def test_a_wrong_query_is_a_store_error(store: Store) -> None:
     with pytest.raises(StoreError, match="no such column: headline"):
         list(store.rows("SELECT headline FROM articles"))
