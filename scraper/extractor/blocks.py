@@ -9,7 +9,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.extractor import naming
+from scraper.extractor import formulas, naming
 from scraper.extractor.bounds import bound
 from scraper.extractor.document import (
     Document,
@@ -411,7 +411,9 @@ def read(html: bytes | str, url: str | None = None) -> Document:
     page = html.encode() if isinstance(html, str) else html
     document = Document(url, None)
     walk = _Walk(document)
-    node: LexborNode | None = LexborHTMLParser(page).root
+    tree = LexborHTMLParser(page)
+    formulas.settle(tree, page)
+    node: LexborNode | None = tree.root
     nodes: list[LexborNode] = []  # of the open elements
     blocks = document.blocks
     while node is not None:
