@@ -44,6 +44,10 @@ _LAST_RETRY = timedelta(days=1)
 # A document that is due so soon is due: looks come a little later in one run than in the next, and
 # "every hour" must not become every second hour where runs are an hour apart.
 _EARLY = timedelta(minutes=2)
+# What a document's caching headers put the next look off by at most, where the source does not say
+# how often: many servers say the same of all their files, and feeds forget.  A feed's own <ttl> or
+# sy:updatePeriod is what its program writes for every site, and is left alone.
+_FRESHEST = timedelta(hours=1)
 _UNTOUCHED = timedelta(days=30)  # sitemaps that their index calls unchanged are still read then
 # An index may name the day only, in the time zone of its site: a sitemap that was read after what
 # it names may have changed since.
@@ -262,6 +266,9 @@ def looked_at(
     every = source.every if source.every is not None else EVERY[document.kind]
     if reading is not None and reading.is_news:
         every = source.every or timedelta(0)
+    following = now + every
+    if source.every is None and page.fresh_until is not None:
+        following = max(following, min(page.fresh_until, now + _FRESHEST))
     return replace(
         document,
         etag=page.headers.get("etag") or (document.etag if page.not_modified else None),
@@ -270,7 +277,7 @@ def looked_at(
         hub=reading.hub if reading else document.hub,
         last_fetch=now,
         last_success=now,
-        next_fetch=now + every,
+        next_fetch=following,
         failures=0,
         error_kind=None,
         error=None,

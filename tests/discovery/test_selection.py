@@ -181,6 +181,26 @@ def test_a_feed_is_due_at_every_run_and_a_sitemap_after_hours() -> None:
     assert [record.url for record in later] == [FEED, SITEMAP]
 
 
+@pytest.mark.parametrize(
+    ("fresh", "every", "pause"),
+    [
+        (timedelta(minutes=20), None, timedelta(minutes=20)),
+        (timedelta(days=30), None, timedelta(hours=1)),
+        (timedelta(0), None, timedelta(0)),
+        (timedelta(minutes=20), timedelta(minutes=5), timedelta(minutes=5)),
+        (None, None, timedelta(0)),
+    ],
+)
+def test_a_feed_is_not_asked_for_while_its_server_says_that_it_is_fresh(
+    fresh: timedelta | None, every: timedelta | None, pause: timedelta
+) -> None:
+    answer = replace(page(), fresh_until=None if fresh is None else NOW + fresh)
+    source = replace(SOURCE, every=every)
+    for reading in (Reading(), None):
+        feed = discovery.looked_at(document("feed"), answer, reading, source, NOW)
+        assert feed.next_fetch == NOW + pause
+
+
 def test_a_source_says_how_often_it_is_looked_at() -> None:
     source = replace(SOURCE, every=timedelta(hours=1))
     feed = discovery.looked_at(document("feed"), page(), Reading(), source, NOW)
