@@ -239,6 +239,7 @@ CORRECTIONS = (
     posts,
     gaps,
     tables.whole,
+    tables.captions,
     tables.line_numbers,
     headline,
     last_lines,

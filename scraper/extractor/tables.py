@@ -10,6 +10,7 @@ TEXT = frozenset({"body", "facts", "facts_heading"})
 MOSTLY = 0.5  # share of a table's characters from which it is text as a whole
 LONGEST = 300  # characters of a cell; tables of longer ones may lay out a page
 CELLS = frozenset({"td", "th"})
+CAPTIONS = frozenset({"caption", "figcaption"})
 
 
 def cell(document: Document, block: TextBlock) -> int:
@@ -44,6 +45,28 @@ def _is_data(document: Document, table: Element) -> bool:
     parts = [elements[row.parent] for row in rows]
     around = {part.index if part.tag == "table" else part.parent for part in parts}
     return around == {table.index} and max(row.column for row in rows) > 1
+
+
+def captions(document: Document, roles: list[str], text: Sequence[float]) -> None:
+    """The caption of a table that is text, in it or in the figure around it, is text, too."""
+    elements, blocks = document.elements, document.blocks
+    for table in elements:
+        if table.tag != "table" or not table.first < table.last:
+            continue
+        cells = {i for i in range(table.first, table.last) if cell(document, blocks[i]) >= 0}
+        if not cells or not TEXT.issuperset(roles[index] for index in cells):
+            continue
+        around = table
+        while around.parent >= 0 and elements[around.parent].tag in ("div", "figure"):
+            around = elements[around.parent]
+            if around.tag == "figure":
+                break
+        if around.tag != "figure":
+            around = table
+        for index in {*range(around.first, around.last)} - cells:
+            chain = [elements[above].tag for above in document.ancestors(blocks[index].element)[:3]]
+            if not CAPTIONS.isdisjoint(chain):
+                roles[index] = "body"
 
 
 def line_numbers(document: Document, roles: list[str], text: Sequence[float]) -> None:

@@ -216,6 +216,35 @@ def test_a_table_hardly_of_text_or_one_that_lays_out_a_page_stays(html: str, bef
 NUMBERED = "<table><tr><td><pre>{}</pre></td><td><pre><code>{}</code></pre></td></tr></table>"
 
 
+FLEET = "<tr><td>1928</td><td>3 boats</td></tr><tr><td>1929</td><td>4 boats</td></tr>"
+
+
+@pytest.mark.parametrize(
+    ("html", "before"),
+    [
+        (f"<table><caption>The fleet</caption>{FLEET}</table>", "caption body body body body"),
+        (
+            f"<figure><div><table>{FLEET}</table></div><figcaption><p>The fleet</p></figcaption>"
+            "</figure>",
+            "body body body body caption",
+        ),
+    ],
+)
+def test_the_caption_of_a_table_is_text_where_the_table_is(html: str, before: str) -> None:
+    assert corrected(tables.captions, html, before) == ["body"] * 5
+    foreign = before.replace("body", "nav")
+    assert corrected(tables.captions, html, foreign) == foreign.split()
+
+
+def test_the_caption_of_an_image_above_a_table_is_none_of_the_table() -> None:
+    html = (
+        f"<div><figure><img src=/a.jpg><figcaption>The weir</figcaption></figure>"
+        f"<table>{FLEET}</table></div>"
+    )
+    before = "caption body body body body"
+    assert corrected(tables.captions, html, before) == before.split()
+
+
 def test_the_numbers_of_lines_beside_code_are_not_the_text() -> None:
     html = NUMBERED.format(" 9\n10\n11", "if x:\n  y\nz")
     assert corrected(tables.line_numbers, html, "body body") == ["other", "body"]
