@@ -11,6 +11,7 @@ from scraper.extractor import card, cues
 from scraper.extractor.card import SHORTEST, Piece
 from scraper.extractor.document import Document, Span, TextBlock
 from scraper.extractor.links import absolute
+from scraper.extractor.sectionnames import leads_on, says_nothing
 
 MAX_LINKS = 400  # of one page
 CARD = 12  # blocks of one card
@@ -35,7 +36,8 @@ def read(document: Document) -> tuple[Link, ...]:
     head = next((i for i, block in enumerate(document.blocks) if block.role == "title"), 0)
     cards = sorted(_cards(document).values(), key=lambda found: found.pieces[0].block < head)
     titled = Counter(found.pieces[0].block for found in cards[:MAX_LINKS])
-    return tuple(_link(document, found, titled) for found in cards[:MAX_LINKS])
+    links = (_link(document, found, titled) for found in cards[:MAX_LINKS])
+    return tuple(link for link in links if not (says_nothing(link.title) or leads_on(link.title)))
 
 
 def _cards(document: Document) -> dict[tuple[str | None, str], _Card]:
@@ -52,7 +54,7 @@ def _cards(document: Document) -> dict[tuple[str | None, str], _Card]:
             key = beside or group, url
             start = _start(block, span, beside)
             text = block.text[start : span.end].strip(ARROWS if beside else None)
-            if key not in found and len(text) < SHORTEST and not _dense(text):
+            if key not in found and len(text) < SHORTEST and not (_dense(text) or leads_on(text)):
                 continue
             known = found.setdefault(key, _Card(url, beside or group))
             if beside is not None and text:
@@ -142,10 +144,18 @@ def _beside(document: Document, index: int, anchor: int) -> str | None:
 
 def _link(document: Document, found: _Card, titled: Counter[int]) -> Link:
     title = card.headline(document, found.pieces)
-    section, published = card.shown_with(document, _texts(document, found, titled), title)
+    texts = list(_texts(document, found, titled))
+    if _is_label(title.text):
+        others = [p for p in texts if len(p.text) >= SHORTEST and not _is_label(p.text)]
+        title = card.headline(document, others) if others else title
+    section, published = card.shown_with(document, texts, title)
     return Link(
         url=found.url, title=title.text, group=found.group, section=section, published=published
     )
+
+
+def _is_label(text: str) -> bool:
+    return leads_on(text) or bool(cues.of(text)[0] & card.NEIGHBOUR)
 
 
 def _texts(document: Document, found: _Card, titled: Counter[int]) -> Iterator[Piece]:

@@ -30,6 +30,15 @@ def says_nothing(name: str) -> bool:
     return any(key.startswith(f"{way} ") for way in _names("leading"))
 
 
+def leads_on(name: str) -> bool:
+    """Whether a name is that of a link to what it stands beside.
+
+    >>> leads_on("Read more …"), leads_on("Read more often")
+    (True, False)
+    """
+    return fold(name) in _names("more")
+
+
 @cache
 def _names(table: str) -> frozenset[str]:
     raw = files("scraper.extractor").joinpath("words/sections.toml").read_text(encoding="utf-8")

@@ -171,6 +171,19 @@ def test_a_card_wrapped_in_a_link_has_its_headline_apart(
     assert (link.title, link.section, link.published) == (TITLE, section, published)
 
 
+def test_a_link_that_only_leads_on_has_the_headline_it_stands_below() -> None:
+    cards = (
+        "<div class=card><h4>Kelp nursery doubles</h4><a href=/sea/kelp>Read the full story</a>"
+        "</div><div class=card><p>Old mill sold to a baker</p><a href=/town/mill>Weiterlesen</a>"
+        "</div><p><a href=/news>View all articles</a></p>"
+    )
+    page = document(cards, *["related"] * 5)
+    assert [(link.url[17:], link.title) for link in related.read(page)] == [
+        ("/sea/kelp", "Kelp nursery doubles"),
+        ("/town/mill", "Old mill sold to a baker"),
+    ]
+
+
 def test_neighbours_in_time_are_called_previous_and_next() -> None:
     page = document(
         "<nav><div class=previous><span>Previous Article</span><p><a href='/1' rel=prev>"
