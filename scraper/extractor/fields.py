@@ -55,7 +55,7 @@ def read(document: Document) -> Fields:
     spoken = language.choose(page)
     page.language = spoken.value
     headline = title.choose(page)
-    standfirst, description = subtitle.choose(page)
+    standfirst, description = subtitle.choose(page, headline.value)
     when = dates.choose(page)
     who = authors.choose(page)
     people, notes = bios.attach(page, who.value)

@@ -101,10 +101,20 @@ def test_one_text_is_never_both_standfirst_and_description() -> None:
     stand = "Forty people a day are enough, says the harbour board."
     meta = f'<meta name="description" content="{stand}">'
     made = page(f"{HEADLINE}<p>{stand}</p><p>{TEXT}</p>", meta, roles={stand: "subtitle"})
-    shown, description = subtitle.choose(made)
+    shown, description = subtitle.choose(made, None)
     assert (shown.value, description.value) == (stand, None)
-    shown, description = subtitle.choose(page(f"{HEADLINE}<p>{TEXT}</p>", meta))
+    shown, description = subtitle.choose(page(f"{HEADLINE}<p>{TEXT}</p>", meta), None)
     assert (shown.value, description.value) == (None, stand)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["By Ada Lund", "Ferries: Northern ferry stays through winter", "About the ferry:"],
+)
+def test_what_repeats_the_title_or_names_the_author_is_no_standfirst(line: str) -> None:
+    made = page(f"{HEADLINE}<p>{line}</p><p>{TEXT}</p>", roles={line: "subtitle"})
+    shown, _ = subtitle.choose(made, "Northern ferry stays through winter")
+    assert shown.value is None
 
 
 def test_breadcrumbs_are_the_sections_without_front_page_and_article() -> None:
