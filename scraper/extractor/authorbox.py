@@ -12,7 +12,7 @@ from scraper.extractor.wording import fold, words
 
 TEXT = frozenset({"body", "facts", "facts_heading"})
 AUTHOR_BOX = 30  # blocks of the box about all authors of an article
-SENTENCE = 50  # characters from which a line of an author box tells something
+SENTENCE = 45  # characters from which a line of an author box tells something
 LINKED = 0.6  # share of linked characters from which a block is a list of links
 NEAR = 4  # blocks between a heading and the biography below it
 LINES = 16  # bylines and headings read for names
@@ -202,9 +202,11 @@ def _introduces(text: str, people: list[list[str]], role: str, below: int) -> bo
         if start != name[:1]:
             continue
         said, size = words(text[:LINE]), len(name)
+        person = has_given_name(" ".join(name))
+        if person and role in UNSURE and _tells(said[1:4]):  # "Jo is a reporter ..."
+            return True
         if said[:size] != name or len(said) == size:
             continue
-        person = has_given_name(" ".join(name))
         if (person or role in UNSURE) and _tells(said[size : size + 3]):
             return True
         if person and below >= 0 and role not in ("byline", "footer"):

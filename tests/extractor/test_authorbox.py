@@ -117,3 +117,11 @@ def test_what_readers_agree_to_in_a_form_is_no_biography() -> None:
     assert corrected(authorbox.correct, html, "body other other") == ["body", "other", "other"]
     html = f"<p>{LONG}</p><div><p>Name</p><p>{terms}</p></div>"
     assert corrected(authorbox.correct, html, "body other other") == ["body", "other", "bio"]
+
+
+def test_a_given_name_may_begin_what_tells_of_an_author() -> None:
+    told = "<p>Ada is a reporter at the Harbour Post in Tallbay.</p>"
+    html = f"{BY}<p>{LONG}</p>{told}"
+    assert corrected(authorbox.correct, html, "byline body promo") == ["byline", "body", "bio"]
+    html = f"<p>By Cleo Marsh</p><p>{LONG}</p>{told}"
+    assert corrected(authorbox.correct, html, "byline body promo") == ["byline", "body", "promo"]
