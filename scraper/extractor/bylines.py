@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scraper.extractor import labels, names, profiles
+from scraper.extractor import eastasian, labels, names, profiles
 from scraper.extractor.cleanname import clean
 from scraper.extractor.document import HEADINGS, TextBlock
 from scraper.extractor.metadata import Page
@@ -75,6 +75,9 @@ def read(page: Page, pool: Pool) -> None:
         )
         if short and role == "meta" and not line:
             line = _begins(block.text)
+        if role in TEXT_ROLES and (signature := eastasian.signature(block.text)):
+            _sign(page, pool, index, signature)
+            continue
         if not links and not line:
             continue
         budget -= 1
@@ -98,6 +101,14 @@ def read(page: Page, pool: Pool) -> None:
                 )
         if line:
             _line(page, pool, index, place, named)
+
+
+def _sign(page: Page, pool: Pool, index: int, text: str) -> None:
+    """Adds whom a paragraph names in brackets at its beginning or end."""
+    place = where(page, index)
+    for person, _ in names.find(text):
+        evidence = f"line told {place}", "line told role byline"
+        pool.add(person, "page", *evidence, block=index, company=f"line {index}")
 
 
 def _line(page: Page, pool: Pool, index: int, place: str, named: bool) -> None:

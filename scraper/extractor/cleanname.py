@@ -13,6 +13,7 @@ from scraper.extractor.namewords import (
 )
 
 REPORTED = ("報導", "报道", "报导", "報道")  # after a place: from where it was told
+HANGUL = re.compile(r"[가-힣 ]+ [가-힣]{2,4}")
 MAX_NAME = 60  # characters; the longest name of the bench has 41
 NO_NAME = frozenset("?!$%=„“”")
 DIGIT = re.compile(r"\d")
@@ -26,7 +27,7 @@ def clean(text: str, *, strict: bool = True, told: bool = False) -> str | None:
     `told`: a word such as "by" stands right before it, so it may be that of a team.
     """
     words = vocabulary()
-    text = text.strip(' \t\r\n,.;:|-–—·•"“”„«»*_#=~^')
+    text = text.strip(' \t\r\n,.;:|-–—·•・"“”„«»*_#=~^')
     if strict:
         text = FOOTNOTE.sub("", text).strip()
     tokens = text.split()
@@ -109,7 +110,9 @@ def clean(text: str, *, strict: bool = True, told: bool = False) -> str | None:
         return None
     if CJK.search(text):
         for suffix in words.east_asian_jobs:
-            text = text.removesuffix(suffix).rstrip() or text
+            bare = text.removesuffix(suffix).rstrip()
+            if bare and bare != text:  # Korean: for whom somebody writes stands before the name
+                text = bare.rpartition(" ")[2] if HANGUL.fullmatch(bare) else bare
         return text if 2 <= len(text) <= 12 and not text.endswith(REPORTED) else None
     if text.lower() in words.agencies:
         return text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from scraper.extractor import eastasian
 from scraper.extractor.cleanname import clean
 from scraper.extractor.markers import markers
 from scraper.extractor.namewords import (
@@ -15,7 +16,6 @@ from scraper.extractor.namewords import (
     is_known_person,
     is_organisation,
     looks_like_person,
-    spaced,
     vocabulary,
 )
 
@@ -28,7 +28,7 @@ OTHER = "\x00"  # stands where something is said of others
 HELPED = re.compile(r"\bcontributed (?:to (?:this|the)|reporting|research)\b")
 SUBJECT = 7  # words before the verb of a sentence that introduces somebody
 
-BRACKETS = re.compile(r"[(\[{（【][^()\[\]{}（）【】]{0,80}[)\]}）】]")
+BRACKETS = re.compile(r"[(\[{（【［〔][^()\[\]{}（）【】［］〔〕]{0,80}[)\]}）】］〕]")
 ADDRESS = re.compile(r"\S+@\S+\.\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
 HARD = re.compile(r"\s*(?:[|•·∙⋅‧●○◦▪¦–—―~;:/\\<>»«›‹\n\t／｜＝：]|\s-+\s|\.{3}|…|\*)\s*")
 COMMA = re.compile(r"\s*[,，、،]\s*|\s*[&＆]\s*|\s+\+\s+")
@@ -102,7 +102,7 @@ def speaker(text: str) -> str | None:
 
 def others(text: str) -> list[str]:
     """The names of those who did something else, as in "Edited by Jo Roe"."""
-    text = spaced(text[:MAX_BYLINE])
+    text = eastasian.plain(text[:MAX_BYLINE])
     marked = markers(text)
     ends = [*(marker.start for marker in marked), len(text)][1:]
     return [
@@ -120,10 +120,10 @@ def find(text: str, *, strict: bool = True) -> list[tuple[str, bool]]:
     review) are left out.  `strict`: the text is what a page shows, so a name must look like one;
     structured data may hold `viktor hedlund` or `admin2`.
     """
-    text = spaced(text[:MAX_BYLINE])
+    text = eastasian.plain(text[:MAX_BYLINE])
     if strict and HELPED.search(text):
         return []
-    if "(" in text or "[" in text or "（" in text or "【" in text:
+    if any(map(text.__contains__, "([（【［〔")):
         text = BRACKETS.sub(_bracketed, text)
     if "@" in text or "//" in text or "www." in text:
         text = ADDRESS.sub(" | ", text)

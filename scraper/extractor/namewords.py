@@ -131,20 +131,6 @@ def is_organisation(name: str) -> bool:
 
 
 @cache
-def _unspaced() -> re.Pattern[str]:
-    """A phrase of a script without spaces right before a name."""
-    known = vocabulary().phrases
-    words = {part for found in known.values() for parts, _ in found for part in parts}
-    dense = sorted((w for w in words if len(w) > 1 and CJK.match(w)), key=len, reverse=True)
-    return re.compile(rf"(?<!{CJK.pattern})({'|'.join(dense)})(?={CJK.pattern})")
-
-
-def spaced(text: str) -> str:
-    """A byline with a space where East Asian writing has none: "記者王小明" is "記者 王小明"."""
-    return _unspaced().sub(r"\1 ", text) if CJK.search(text) else text
-
-
-@cache
 def _given_names() -> frozenset[str]:
     raw = files("scraper.extractor").joinpath("words/given_names.txt").read_text("utf-8")
     return frozenset(raw.partition("\n")[2].split())
