@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from scraper.article import Image
 from scraper.extractor import credits, jsonld
@@ -17,10 +18,18 @@ LAZY = (
     "data-src data-lazy-src data-original data-lazy data-srcset data-lazy-srcset data-url "
     "data-image data-orig-file data-large-file data-hi-res-src data-full-url data-pin-media"
 ).split()
-NOT_ARTICLE = (
-    "avatar author logo icon sprite pixel spacer blank. emoji badge banner button 1x1 tracking "
-    "placeholder loader spinner /ad/ /ads/ doubleclick"
-).split()
+DECORATION = frozenset(
+    "1x1 author authors avatar avatars badge badges banner banners blank button buttons emoji "
+    "emojis favicon gravatar icn icon icons loader logo logos pixel placeholder smiley smilies "
+    "spacer spinner sprite sprites tracking".split()
+)
+NETWORKS = frozenset(
+    "facebook instagram linkedin pinterest share telegram twitter whatsapp".split()
+)
+SIGN = NETWORKS | {"img", "on", "symbol"}  # words with which a sign's name goes on
+FEW = 4  # words of an alternative text that tells of a sign; a longer one tells of a picture
+ELSEWHERE = frozenset("ad ads adserver avatars badges emoji icons smilies sprites".split())
+WORD = re.compile(r"\d+x\d+|[A-Z]?[a-z]+|[A-Z]+")
 WIDTH = re.compile(r"(\d+(?:\.\d+)?)([wx])$")
 
 
@@ -53,7 +62,7 @@ def choose(page: Page) -> tuple[Image, ...]:
     images = list(found.values())
     if lead_address is not None and not lead_seen:
         twin = next((i for i, image in enumerate(images) if _same(image.url, lead_address)), None)
-        if twin is None and not _has(lead_address, NOT_ARTICLE):
+        if twin is None and not _is_decoration(lead_address):
             alt = next(iter(page.meta("og:image:alt", "twitter:image:alt")), None)
             images.insert(0, Image(url=lead_address, alt=alt, is_lead=True))
     return tuple(images)
@@ -130,8 +139,11 @@ def _is_small(attributes: Mapping[str, str | None]) -> bool:
 
 def _foreign(page: Page, picture: Picture, url: str) -> bool:
     """Whether an image is decoration, a portrait of the author, or of another article."""
-    named = " ".join(filter(None, (picture.attributes.get("class"), picture.attributes.get("alt"))))
-    if _has(named, NOT_ARTICLE) or _has(url.rsplit("/", 1)[-1], NOT_ARTICLE):
+    styled = _words(picture.attributes.get("class") or "")
+    told = _words(picture.attributes.get("alt") or "")
+    if _is_decoration(url) or not DECORATION.isdisjoint(styled):
+        return True
+    if (len(told) <= FEW and not DECORATION.isdisjoint(told)) or _shares(told):
         return True
     blocks = page.document.blocks
     around = {b.role for b in blocks[max(0, picture.block - 1) : picture.block + 1]}
@@ -162,10 +174,25 @@ def _caption(page: Page, picture: Picture) -> tuple[str | None, str | None]:
     return caption, credit
 
 
-def _has(text: str, words: list[str]) -> bool:
-    """Whether one of these words stands anywhere in a text, in whatever case."""
-    text = text.lower()
-    return any(map(text.__contains__, words))
+def _is_decoration(url: str) -> bool:
+    """Whether the file or a folder of an address is named for signs, portraits or advertising."""
+    *folders, name = urlsplit(url).path.split("/")
+    named = _words(name.rpartition(".")[0])
+    return (
+        not DECORATION.isdisjoint(named)
+        or _shares(named)
+        or not ELSEWHERE.isdisjoint(map(str.lower, folders))
+    )
+
+
+def _shares(words: list[str]) -> bool:
+    """Whether a name is that of a sign to share with: "share-img", "twitter"."""
+    return bool(words) and words[0] in NETWORKS and SIGN.issuperset(words)
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name, in lower case: "SiteLogo-80x80" has "site", "logo" and "80x80"."""
+    return [word.lower() for word in WORD.findall(name)]
 
 
 def _same(one: str, other: str | None) -> bool:

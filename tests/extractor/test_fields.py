@@ -301,6 +301,36 @@ def test_markup_may_say_which_part_of_a_caption_is_the_credit(caption: str) -> N
     assert (image.caption, image.credit) == ("The dam.", "Jo Roe / Post")
 
 
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "src='/media/quay.jpg' alt='Authorities inspect the ferry'",
+        "src='/media/quay.jpg' alt='The red button on the bridge with the logo of the line'",
+        "src='/media/silicon-wafer.jpg'",
+        "src='/media/IMG_2044.jpg'",
+        "src='/media/quay.jpg?format=pixel'",
+    ],
+)
+def test_a_word_within_another_or_within_a_description_makes_no_icon(picture: str) -> None:
+    assert images.choose(page(f"{HEADLINE}<img {picture}><p>{TEXT}</p>"))
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "src='/media/clock-icon.png'",
+        "src='/media/siteLogo2.png'",
+        "src='/assets/icons/loupe.svg'",
+        "src='/media/share-img.png'",
+        "src='/media/f.svg' alt='Facebook'",
+        "src='/media/ada.jpg' alt='Author portrait'",
+        "src='/media/ada.jpg' class='author__image'",
+    ],
+)
+def test_signs_and_portraits_are_no_images_of_the_article(picture: str) -> None:
+    assert images.choose(page(f"{HEADLINE}<p>{TEXT}</p><img {picture}><p>{TEXT}</p>")) == ()
+
+
 def test_images_of_amp_pages_and_with_blanks_in_their_address_are_read() -> None:
     made = page(
         f'{HEADLINE}<amp-img src="/a.jpg" alt="A"></amp-img><p>{TEXT}</p>'
