@@ -12,18 +12,15 @@ def absolute(base: str | None, href: str | None) -> str | None:
     href = (href or "").strip()
     if not href or len(href) > MAX_LENGTH:
         return None
-    if not href.startswith(("http://", "https://")):
-        if href.startswith("#") or base is None:
-            return None
-        try:
-            href = urljoin(base, href)
-        except ValueError:
-            return None
+    try:
         if not href.startswith(("http://", "https://")):
-            return None
-    elif "[" in href[:300] or "]" in href[:300]:  # half an IPv6 host: nothing can be asked there
-        try:
-            urlsplit(href)
-        except ValueError:
-            return None
+            if href.startswith("#") or base is None:
+                return None
+            href = urljoin(base, href)
+            if not href.startswith(("http://", "https://")):
+                return None
+        if not href.isascii() or "[" in href or "]" in href:
+            urlsplit(href)  # half an IPv6 host, or "℀" in a host: nothing can be asked there
+    except ValueError:
+        return None
     return href.replace(" ", "%20").replace("\n", "").replace("\t", "")

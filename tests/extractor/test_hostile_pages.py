@@ -15,6 +15,7 @@ from scraper.article import Article
 from scraper.extractor import extract
 from scraper.report.inspection import inspection
 from scraper.views.inline import safe_url
+from tests.extractor.pages import TEXT
 from tests.hostile import CLAIMS, SHAPES
 
 SITE = Path(__file__).parents[2] / "fixtures" / "site"
@@ -26,6 +27,7 @@ INSERTIONS = (
     *(b'<script type="application/ld+json">', b'{"@type":[[]]}', b"[" * 2000, b'{"a":' * 2000),
     *("\u202e\u200b\ufeff\u2028".encode(), "é".encode("cp1252"), "橋".encode("cp932")),
     *(b"<script>alert(1)</script>", b"<img src=x onerror=alert(1)>", b'<base href="http://[">'),
+    *(b"<a href='http://a\xe2\x84\x80b.example/x'>", b"<img src='http://[x]y/a.png'>"),
     *(b'<meta charset="utf-16">', b"<time datetime='9999-99-99'>", b'<html lang="\xe9">'),
 )
 REPLACEMENTS = (
@@ -143,3 +145,25 @@ def test_a_page_that_says_nothing_is_no_article(page: bytes | str) -> None:
     article = check(page, None)
     assert article.body == ()
     assert not article.is_article
+
+
+@pytest.mark.parametrize("host", ["a\u2100b.example", "[broken", "broken]", "[::1"])
+def test_hosts_that_cannot_be_are_left_out_wherever_a_page_names_them(host: str) -> None:
+    bad = f"http://{host}/x"
+    graph = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "The ferry stays",'
+        f' "url": "{bad}", "image": "{bad}", "author": {{"name": "Ada Lund", "url": "{bad}"}}}}'
+        "</script>"
+    )
+    head = f"<link rel=canonical href='{bad}'><meta property='og:image' content='{bad}.png'>{graph}"
+    html = (
+        f"<html><head><base href='{bad}'>{head}</head><body><nav class=breadcrumb><a href='{bad}'>"
+        f"Ports</a></nav><h1>The ferry stays</h1><a rel=author href='{bad}'>By Ada Lund</a>"
+        f"<p>{TEXT}</p><img src='{bad}.png'><p>{TEXT}</p><p>Tags: <a rel=tag href='{bad}'>ice</a> "
+        f"<a rel=tag href='{bad}'>tide</a></p><h3>Related</h3><a href='{bad}'>The bishop on board"
+        "</a></body></html>"
+    )
+    for url in (None, "https://www.example.org/a"):
+        article = extract(html, url=url)
+        assert article.title == "The ferry stays"
+        assert host not in str((article.images, article.related, article.canonical_url))
