@@ -28,8 +28,11 @@ NETWORKS = frozenset(
 )
 SIGN = NETWORKS | {"img", "on", "symbol"}  # words with which a sign's name goes on
 FEW = 4  # words of an alternative text that tells of a sign; a longer one tells of a picture
+TOLD = 24  # characters of the alternative text of a drawing that tells something
 ELSEWHERE = frozenset("ad ads adserver avatars badges emoji icons smilies sprites".split())
 WORD = re.compile(r"\d+x\d+|[A-Z]?[a-z]+|[A-Z]+")
+TELLING = 10  # characters of a file's name that no other picture has; "image.jpg" may be any
+SIZE = re.compile(r"[-_]\d{2,4}x\d{2,4}|@\dx|-scaled|\.\w+$")
 WIDTH = re.compile(r"(\d+(?:\.\d+)?)([wx])$")
 
 
@@ -38,7 +41,7 @@ def choose(page: Page) -> tuple[Image, ...]:
     document = page.document
     first, last = _range(page)
     lead_address = _named_lead(page)
-    found: dict[str, Image] = {}
+    found: dict[str, Image] = {}  # by what versions of one file have in common
     lead_seen = False
     first_text = next(
         (i for i, b in enumerate(document.blocks) if b.role == "body" and i >= first), last
@@ -47,18 +50,21 @@ def choose(page: Page) -> tuple[Image, ...]:
         if not first <= picture.block <= last or len(found) >= MOST:
             continue
         url = _address(page, picture)
-        if (
-            url is None
-            or url in found
-            or _is_small(picture.attributes)
-            or _foreign(page, picture, url)
-        ):
+        if url is None or _is_small(picture.attributes) or _foreign(page, picture, url):
             continue
         caption, credit = _caption(page, picture)
         is_lead = not lead_seen and (_same(url, lead_address) or picture.block <= first_text)
         lead_seen = lead_seen or is_lead
         alt = " ".join((picture.attributes.get("alt") or "").split()) or None
-        found[url] = Image(url=url, alt=alt, caption=caption, credit=credit, is_lead=is_lead)
+        version = _version(url)
+        if (known := found.get(version)) is not None:
+            alt, caption, credit = (
+                known.alt or alt,
+                known.caption or caption,
+                known.credit or credit,
+            )
+            url, is_lead = known.url, known.is_lead or is_lead
+        found[version] = Image(url=url, alt=alt, caption=caption, credit=credit, is_lead=is_lead)
     images = list(found.values())
     if lead_address is not None and not lead_seen:
         twin = next((i for i, image in enumerate(images) if _same(image.url, lead_address)), None)
@@ -140,8 +146,11 @@ def _is_small(attributes: Mapping[str, str | None]) -> bool:
 def _foreign(page: Page, picture: Picture, url: str) -> bool:
     """Whether an image is decoration, a portrait of the author, or of another article."""
     styled = _words(picture.attributes.get("class") or "")
-    told = _words(picture.attributes.get("alt") or "")
+    alt = picture.attributes.get("alt") or ""
+    told = _words(alt)
     if _is_decoration(url) or not DECORATION.isdisjoint(styled):
+        return True
+    if ".svg" in url and "figure" not in picture.tags and len(alt) < TOLD:
         return True
     if (len(told) <= FEW and not DECORATION.isdisjoint(told)) or _shares(told):
         return True
@@ -199,9 +208,18 @@ def _same(one: str, other: str | None) -> bool:
     """Whether two addresses are versions of one image file."""
     if other is None:
         return False
+    key = _stem(one)
+    return one == other or (len(key) > 5 and key == _stem(other))
 
-    def key(url: str) -> str:
-        name = url.split("?", 1)[0].rsplit("/", 1)[-1].lower()
-        return re.sub(r"[-_]\d{2,4}x\d{2,4}|@\dx|-scaled|\.\w+$", "", name)
 
-    return one == other or (len(key(one)) > 5 and key(one) == key(other))
+def _version(url: str) -> str:
+    """What the addresses of one picture in several sizes have in common."""
+    folder = url.partition("?")[0].rpartition("/")[0]
+    stem = _stem(url)
+    return f"{folder}/{stem}" if len(stem) > TELLING else url
+
+
+def _stem(url: str) -> str:
+    """The name of an image file in lower case, without its size and kind."""
+    name = url.partition("?")[0].rpartition("/")[2].lower()
+    return SIZE.sub("", name)

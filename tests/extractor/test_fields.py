@@ -251,6 +251,19 @@ def test_images_come_in_their_largest_version_with_caption_and_credit() -> None:
     assert (second.url, second.is_lead) == ("https://www.example.org/second.jpg", False)
 
 
+def test_one_picture_in_two_sizes_is_one_image() -> None:
+    made = page(
+        f"{HEADLINE}<img src='/2025/harbour-at-dusk-600x400.jpg'><p>{TEXT}</p><figure>"
+        "<img src='/2025/harbour-at-dusk.jpg?w=900' alt='The harbour'><figcaption>At dusk."
+        f"</figcaption></figure><img src='/2024/harbour-at-dusk.jpg'><p>{TEXT}</p>",
+        roles={"At dusk.": "caption"},
+    )
+    first, other = images.choose(made)
+    assert (first.url[-27:], first.alt) == ("harbour-at-dusk-600x400.jpg", "The harbour")
+    assert (first.caption, first.is_lead) == ("At dusk.", True)
+    assert other.url == "https://www.example.org/2024/harbour-at-dusk.jpg"
+
+
 def test_a_lead_image_that_only_the_head_names_is_listed_once() -> None:
     head = '<meta property="og:image" content="https://img.example.org/ferry.jpg">'
     found = images.choose(page(f"{HEADLINE}<p>{TEXT}</p>", head))
@@ -308,6 +321,7 @@ def test_markup_may_say_which_part_of_a_caption_is_the_credit(caption: str) -> N
         "src='/media/quay.jpg' alt='The red button on the bridge with the logo of the line'",
         "src='/media/silicon-wafer.jpg'",
         "src='/media/IMG_2044.jpg'",
+        "src='/media/hours.svg' alt='Graph of the hours of ice in each of ten winters'",
         "src='/media/quay.jpg?format=pixel'",
     ],
 )
@@ -322,7 +336,8 @@ def test_a_word_within_another_or_within_a_description_makes_no_icon(picture: st
         "src='/media/siteLogo2.png'",
         "src='/assets/icons/loupe.svg'",
         "src='/media/share-img.png'",
-        "src='/media/f.svg' alt='Facebook'",
+        "src='/media/f.png' alt='Facebook'",
+        "src='/media/chevron.svg' alt='Show more'",
         "src='/media/ada.jpg' alt='Author portrait'",
         "src='/media/ada.jpg' class='author__image'",
     ],
