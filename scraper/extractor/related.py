@@ -42,13 +42,14 @@ def read(document: Document) -> tuple[Link, ...]:
 
 def _cards(document: Document) -> dict[tuple[str | None, str], _Card]:
     found: dict[tuple[str | None, str], _Card] = {}
+    own = {_place(url) for url in (document.url, *document.rels.get("canonical", ())) if url}
     for index, group in _grouped(document):
         block = document.blocks[index]
         for span in block.spans:
             if span.tag != "a":
                 continue
             url = absolute(document.base, span.href)
-            if url is None or url == document.url:
+            if url is None or _place(url) in own:
                 continue
             beside = _beside(document, index, span.element)
             key = beside or group, url
@@ -62,6 +63,12 @@ def _cards(document: Document) -> dict[tuple[str | None, str], _Card]:
             elif beside is None:
                 known.pieces += card.pieces(document, index, start, span.end)
     return found
+
+
+def _place(url: str) -> str:
+    """An address without what may differ between two that lead to one page."""
+    place = url.partition("://")[2].partition("#")[0]
+    return place.removeprefix("www.").rstrip("/")
 
 
 def _start(block: TextBlock, span: Span, beside: str | None) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from scraper.extractor import cues, lengths, profiles
 from scraper.extractor.document import Document, TextBlock
+from scraper.extractor.wording import words
 
 TEXT = frozenset({"body", "facts", "facts_heading"})
 HEADLINE = 12  # characters of a link's text that may be a headline
@@ -17,6 +18,7 @@ CARDS = 3  # cards in the same markup, at least
 AMID = 0.25  # share of the text that they may hold
 MOSTLY = 0.6  # share of them that has a related link
 LIST = 80  # blocks of a list of links
+LINE = 100  # characters of a line that leads to related links
 LINKED = 0.8  # share of linked characters of a line of links
 LOOSE = frozenset({"related", "tags", "promo", "other", "meta", "caption", "related_heading"})
 REL = frozenset(("prev", "next"))
@@ -113,6 +115,21 @@ def _lead_to_articles(block: TextBlock) -> bool:
         letters < HEADLINE or profiles.TOPIC.search(link.href or "")
         for letters, link in zip(lengths.read(shown)[0], block.links, strict=True)
     )
+
+
+def led_in(document: Document, roles: list[str], text: Sequence[float]) -> None:
+    """A line such as "If you liked this, see also:" is the heading of the related links below."""
+    for index in range(len(roles) - 1):
+        line = document.blocks[index].text
+        if roles[index] != "body" or roles[index + 1] != "related" or line[-1] not in ":：":
+            continue
+        if len(line) < LINE and not document.blocks[index].link_chars and _ends_in_cue(line):
+            roles[index] = "related_heading"
+
+
+def _ends_in_cue(line: str) -> bool:
+    said = words(line)
+    return any(cues.masks(said[start:])[0] & cues.BIT["related"] for start in range(len(said)))
 
 
 def cards(document: Document, roles: list[str], text: Sequence[float]) -> None:

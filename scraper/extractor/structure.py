@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from scraper.extractor import authorbox, cues, factsbox, relatedlist, tables, taglist
 from scraper.extractor.document import HEADINGS, Document
+from scraper.extractor.metadata import TRAIL
 from scraper.extractor.wording import fold
 
 TEXT = frozenset({"body", "facts", "facts_heading"})
@@ -23,6 +24,8 @@ ASIDE = 8  # blocks of a promotion within the text
 COMMENTS = frozenset("comments comment commentlist respond disqus kommentare".split())
 UNSEEN = frozenset("visually visuallyhidden sr screenreader offscreen".split())
 _WHOSE_POST = re.compile(r"[—–-] ?.{1,80}\(@\w{1,20}\) .{4,30}")  # "— Ada (@ada) May 6, 2025"
+# as PHP writes to a page: "Warning: Undefined variable $a in /srv/www/index.php on line 3"
+_PHP_ERROR = re.compile(r"(?:Warning|Notice|Deprecated|\w+ error): .{5,400} on line \d+")
 _OWN_BYLINE = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -56,6 +59,28 @@ def comments(document: Document, roles: list[str], text: Sequence[float]) -> Non
         for index in stretch:
             if roles[index] in TEXT:
                 roles[index] = "comments"
+
+
+def trails(document: Document, roles: list[str], text: Sequence[float]) -> None:
+    """A trail of breadcrumbs is not the article's text, wherever it stands."""
+    called = document.called(TRAIL)
+    if not called:
+        return
+    for inside in document.elements:
+        if inside.kind in called and inside.tag != "body":
+            stretch = range(inside.first, inside.last)
+            if all(len(document.blocks[index].text) < 2 * LONG for index in stretch):
+                for index in stretch:
+                    if roles[index] in TEXT:
+                        roles[index] = "nav"
+
+
+def errors(document: Document, roles: list[str], text: Sequence[float]) -> None:
+    """What the site's software complains of is not the article's text."""
+    for index, block in enumerate(document.blocks):
+        complains = block.text[-1].isdigit() and _PHP_ERROR.fullmatch(block.text)
+        if complains and roles[index] in TEXT and not _encloses(document, index, "pre"):
+            roles[index] = "other"
 
 
 def unseen(document: Document, roles: list[str], text: Sequence[float]) -> None:
@@ -226,12 +251,15 @@ def _is_byline(line: str) -> bool:
 
 CORRECTIONS = (
     comments,
+    trails,
+    errors,
     unseen,
     linked_lines,
     relatedlist.neighbours,
     relatedlist.lists,
     relatedlist.announced,
     relatedlist.cards,
+    relatedlist.led_in,
     landmarks,
     taglist.correct,
     authorbox.correct,

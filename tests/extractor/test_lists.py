@@ -224,7 +224,8 @@ def test_a_line_may_be_heading_and_list_at_once() -> None:
 def test_lists_above_the_headline_come_last_and_links_to_the_page_itself_are_none() -> None:
     page = document(
         "<ul><li><a href='/top'>Top story of the day</a></li></ul><h1>Headline</h1>"
-        "<p><a href='/more'>More about the ferry</a> <a href='/a/'>This very article</a></p>",
+        "<p><a href='/more'>More about the ferry</a> <a href='/a/'>This very article</a> "
+        "<a href='http://www.x.example/a#top'>This article again</a></p>",
         *("related", "title", "related"),
     )
     assert [link.url for link in related.read(page)] == [

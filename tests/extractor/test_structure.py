@@ -111,6 +111,19 @@ def test_whose_an_embedded_post_is_is_no_text_but_the_post_is() -> None:
     assert corrected(structure.posts, html, "body body body") == ["body", "caption", "body"]
 
 
+def test_a_trail_of_breadcrumbs_is_not_the_text_but_an_article_of_that_class_is() -> None:
+    html = f"<p>{LONG}</p><ol class='breadcrumbs'><li>News</li><li>The ferry leaves</li></ol>"
+    assert corrected(structure.trails, html, "body body body") == ["body", "nav", "nav"]
+    html = f"<div class='no-breadcrumbs'><p>{LONG * 2}</p><p>{LONG}</p></div>"
+    assert corrected(structure.trails, html, "body body") == ["body", "body"]
+
+
+def test_what_the_site_s_software_complains_of_is_not_the_text_unless_it_is_shown_as_code() -> None:
+    complaint = "Warning: Undefined variable $tide in /srv/www/theme/footer.php on line 41"
+    html = f"<p>{LONG}</p><p>{complaint}</p><pre>{complaint}</pre><p>Warning: ice on line 41</p>"
+    assert corrected(structure.errors, html, "body " * 4) == ["body", "other", "body", "body"]
+
+
 def test_an_article_that_is_open_for_comments_stays_text() -> None:
     html = f"<div class='comments-open comments'><h1>Ferry</h1><p>{LONG}</p></div>"
     assert corrected(structure.comments, html, "title body") == ["title", "body"]
@@ -159,6 +172,20 @@ def test_links_under_see_also_are_related_until_other_text_or_a_topic_comes() ->
     assert corrected(relatedlist.announced, html, before) == [
         *("related_heading", "related", "related", "tags", "tags"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("If you liked this, you might also like:", "related_heading"),
+        ("Wer mehr wissen will, auch interessant:", "related_heading"),
+        ("The log says of the crew:", "body"),
+        ("You might also like the harbour.", "body"),
+    ],
+)
+def test_a_line_that_leads_to_related_links_is_their_heading(line: str, role: str) -> None:
+    html = f"<p>{LONG}</p><p>{line}</p><ul><li><a href='/b'>The bishop on board</a></li></ul>"
+    assert corrected(relatedlist.led_in, html, "body body related")[1] == role
 
 
 def test_short_words_and_text_under_see_also_are_what_they_were() -> None:
