@@ -27,7 +27,8 @@ BOX_WORDS = frozenset("bio box about card biography profile info description".sp
 AWAY = frozenset(
     "related sidebar aside footer nav menu comment comments commentlist widget recommended teaser "
     "popular recent latest carousel slider archive reply testimonial testimonials quote "
-    "reviewer reviewed reviewers reviews editor photographer factcheck list grid".split()
+    "reviewer reviewed reviewers reviews editor photographer factcheck list grid breadcrumb "
+    "breadcrumbs".split()
 )
 MAX_LINE = 200  # characters of a line that is read for names
 SIGNED = 3  # blocks at the end of the text, and below it, that may be signed

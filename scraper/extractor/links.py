@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urljoin, urlsplit
 
 MAX_LENGTH = 2000  # characters of an address that are worth keeping
+WHENCE = ("source=", "from=", "ref=", "utm_")  # parameters that say where a reader comes from
 
 
 def absolute(base: str | None, href: str | None) -> str | None:
@@ -24,3 +25,13 @@ def absolute(base: str | None, href: str | None) -> str | None:
     except ValueError:
         return None
     return href.replace(" ", "%20").replace("\n", "").replace("\t", "")
+
+
+def leads_home(url: str) -> bool:
+    """Whether an absolute address is that of a site's front page.
+
+    >>> leads_home("https://x.example/?source=post"), leads_home("https://x.example/?p=12")
+    (True, False)
+    """
+    place, _, query = url.partition("://")[2].partition("#")[0].partition("?")
+    return "/" not in place.rstrip("/") and (not query or query.startswith(WHENCE))

@@ -10,7 +10,7 @@ from scraper.article import Link
 from scraper.extractor import card, cues
 from scraper.extractor.card import SHORTEST, Piece
 from scraper.extractor.document import Document, Span, TextBlock
-from scraper.extractor.links import absolute
+from scraper.extractor.links import absolute, leads_home
 from scraper.extractor.sectionnames import leads_on, says_nothing
 
 MAX_LINKS = 400  # of one page
@@ -25,6 +25,7 @@ class _Card:
 
     url: str
     group: str | None
+    told: str | None  # what the link says when pointed at: often the headline alone
     pieces: list[Piece] = field(default_factory=list)  # the texts of its links
 
 
@@ -49,7 +50,7 @@ def _cards(document: Document) -> dict[tuple[str | None, str], _Card]:
             if span.tag != "a":
                 continue
             url = absolute(document.base, span.href)
-            if url is None or _place(url) in own:
+            if url is None or leads_home(url) or _place(url) in own or _of_readers(url):
                 continue
             beside = _beside(document, index, span.element)
             key = beside or group, url
@@ -57,7 +58,8 @@ def _cards(document: Document) -> dict[tuple[str | None, str], _Card]:
             text = block.text[start : span.end].strip(ARROWS if beside else None)
             if key not in found and len(text) < SHORTEST and not (_dense(text) or leads_on(text)):
                 continue
-            known = found.setdefault(key, _Card(url, beside or group))
+            told = document.elements[span.element].attributes.get("title")
+            known = found.setdefault(key, _Card(url, beside or group, told))
             if beside is not None and text:
                 known.pieces.append(Piece(index, text, block.inner))
             elif beside is None:
@@ -69,6 +71,11 @@ def _place(url: str) -> str:
     """An address without what may differ between two that lead to one page."""
     place = url.partition("://")[2].partition("#")[0]
     return place.removeprefix("www.").rstrip("/")
+
+
+def _of_readers(url: str) -> bool:
+    """Whether an address lists who follows an author, or whom an author follows."""
+    return url.partition("?")[0].endswith(("/followers", "/following"))
 
 
 def _start(block: TextBlock, span: Span, beside: str | None) -> int:
@@ -156,8 +163,13 @@ def _link(document: Document, found: _Card, titled: Counter[int]) -> Link:
         others = [p for p in texts if len(p.text) >= SHORTEST and not _is_label(p.text)]
         title = card.headline(document, others) if others else title
     section, published = card.shown_with(document, texts, title)
+    told = found.told if found.told and len(found.told) >= SHORTEST else title.text
     return Link(
-        url=found.url, title=title.text, group=found.group, section=section, published=published
+        url=found.url,
+        title=told if told in title.text else title.text,
+        group=found.group,
+        section=section,
+        published=published,
     )
 
 
@@ -188,5 +200,5 @@ def _texts(document: Document, found: _Card, titled: Counter[int]) -> Iterator[P
             yield from (piece for piece in found.pieces if piece.block == index)
             if after := block.text[max(link.end for link in block.links) :].strip(card.EDGES):
                 yield Piece(index, after, block.element)
-        elif block.role != "related_heading":
+        elif block.role != "related_heading" and not says_nothing(block.text):
             yield Piece(index, block.text, block.inner)

@@ -25,7 +25,9 @@ def says_nothing(name: str) -> bool:
     (True, True, False)
     """
     key = fold(name)
-    if not key or any(key in _names(table) for table in ("unsorted", "kinds", "elsewhere")):
+    if not key or any(
+        key in _names(table) for table in ("unsorted", "kinds", "elsewhere", "languages")
+    ):
         return True
     return any(key.startswith(f"{way} ") for way in _names("leading"))
 
@@ -37,6 +39,11 @@ def leads_on(name: str) -> bool:
     (True, False)
     """
     return fold(name) in _names("more")
+
+
+def shares(name: str) -> bool:
+    """Whether a name is that of a way to share a page: "WhatsApp", "E-Mail"."""
+    return fold(name) in _names("sharing")
 
 
 @cache

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from scraper.extractor import cues
 from scraper.extractor.document import Document
-from scraper.extractor.links import absolute
-from scraper.extractor.sectionnames import is_front_page, says_nothing
+from scraper.extractor.links import absolute, leads_home
+from scraper.extractor.sectionnames import is_front_page, says_nothing, shares
 
 MAX_TAGS = 60
 LONGEST = 80  # characters of a tag
+SHARED = 3  # networks from which a list is one of ways to share; articles are about one or two
 MARKS = ' #,;:·•|»«›‹←→–-"“”„'  # around a tag
 LINES = frozenset({"byline", "meta"})
 _SEPARATED = re.compile(r"\s*[,;|·•]\s*")
@@ -26,7 +26,7 @@ def read(document: Document) -> tuple[str, ...]:
         block.text[span.start : span.end]
         for block in listed
         for span in block.links
-        if not _leads_home(span.href, document.base)
+        if not ((url := absolute(document.base, span.href)) and leads_home(url))
     ]
     if not names:
         names = [n for block in listed for n in _SEPARATED.split(_without_cue(block.text))]
@@ -35,10 +35,13 @@ def read(document: Document) -> tuple[str, ...]:
 
 def _clean(names: list[str]) -> tuple[str, ...]:
     found = dict.fromkeys(name.lstrip(MARKS).rstrip(MARKS.replace("#", "")) for name in names)
+    ways = [name for name in found if shares(name)]
     return tuple(
         name
         for name in found
-        if len(name) <= LONGEST and not (says_nothing(name) or is_front_page(name))
+        if len(name) <= LONGEST
+        and not (says_nothing(name) or is_front_page(name))
+        and not (len(ways) >= SHARED and name in ways)
     )[:MAX_TAGS]
 
 
@@ -51,14 +54,6 @@ def _marked(document: Document) -> list[str]:
         for span in block.links
         if document.elements[span.element].attributes.get("rel") == "tag"
     ]
-
-
-def _leads_home(href: str | None, base: str | None) -> bool:
-    address = absolute(base, href)
-    if address is None:
-        return False
-    parts = urlsplit(address)
-    return parts.path in ("", "/") and not parts.query
 
 
 def _without_cue(text: str) -> str:

@@ -151,6 +151,7 @@ def test_an_article_that_nobody_has_sorted_has_no_section(name: str) -> None:
         '<a href="/news">← Back to news</a>',
         '<a href="/nachrichten">Zurück zur Übersicht</a>',
         '<a href="#thread">To the readers</a>',
+        '<a href="/es/ferry">Español</a>',
         '<a href="https://archive.test/report?u=1">At the archive</a>',
     ],
 )

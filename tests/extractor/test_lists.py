@@ -92,6 +92,16 @@ def test_marks_around_a_tag_and_names_that_say_nothing_are_left_out() -> None:
     assert tags.read(document(f"<p>{links}</p>", "tags")) == ("Ferries", "tidal mills", "C#")
 
 
+def test_a_list_of_ways_to_share_holds_no_tags_but_an_article_may_be_about_two_of_them() -> None:
+    def links(*names: str) -> str:
+        return "".join(f'<a href="/t/{number}">{name}</a> ' for number, name in enumerate(names))
+
+    shared = links("Facebook", "Twitter", "WhatsApp", "E-Mail", "Tide")
+    assert tags.read(document(f"<p>{shared}</p>", "tags")) == ("Tide",)
+    topics = links("Facebook", "Twitter", "Antitrust")
+    assert tags.read(document(f"<p>{topics}</p>", "tags")) == ("Facebook", "Twitter", "Antitrust")
+
+
 def test_tags_in_the_line_of_author_and_date_are_known_by_their_markup() -> None:
     page = document(
         '<p>Text.</p><footer>By Ada Lund <a rel="category tag" href="/category/sea">Sea</a>'
@@ -169,6 +179,25 @@ def test_a_card_wrapped_in_a_link_has_its_headline_apart(
         block.role = "related"
     link = related.read(found)[0]
     assert (link.title, link.section, link.published) == (TITLE, section, published)
+
+
+def test_a_link_that_says_its_headline_when_pointed_at_has_that_headline() -> None:
+    text = f"03.05.2025 - Sea life - {TITLE} Ada Lund walked for nine days and tells of it all."
+    page = document(f"<p><a href=/n/1 title='{TITLE}'>{text}</a></p>", "related")
+    assert related.read(page)[0].title == TITLE
+    page = document(f"<p><a href=/n/1 title='Opens in a new tab'>{TITLE}</a></p>", "related")
+    assert related.read(page)[0].title == TITLE
+
+
+def test_front_pages_and_lists_of_followers_are_no_articles() -> None:
+    page = document(
+        "<p><a href='https://y.example/?from=post#top'>Written by Ada Lund</a></p>"
+        "<p><a href='https://y.example/@ada/followers?from=post'>1.4K followers</a></p>"
+        "<p><a href='https://y.example'>Published in The Tide Letter</a></p>"
+        "<p><a href='https://y.example/?p=12'>The oldest ferry of the sound</a></p>",
+        *["related"] * 4,
+    )
+    assert [link.title for link in related.read(page)] == ["The oldest ferry of the sound"]
 
 
 def test_a_link_that_only_leads_on_has_the_headline_it_stands_below() -> None:
