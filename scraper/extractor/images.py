@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from scraper.article import Image
 from scraper.extractor import credits, jsonld
@@ -185,10 +184,11 @@ def _caption(page: Page, picture: Picture) -> tuple[str | None, str | None]:
 
 def _is_decoration(url: str) -> bool:
     """Whether the file or a folder of an address is named for signs, portraits or advertising."""
-    *folders, name = urlsplit(url).path.split("/")
+    host, *folders, name = url.partition("://")[2].partition("?")[0].split("/")
     named = _words(name.rpartition(".")[0])
     return (
-        not DECORATION.isdisjoint(named)
+        "gravatar" in host
+        or not DECORATION.isdisjoint(named)
         or _shares(named)
         or not ELSEWHERE.isdisjoint(map(str.lower, folders))
     )

@@ -29,7 +29,7 @@ def says_nothing(name: str) -> bool:
         key in _names(table) for table in ("unsorted", "kinds", "elsewhere", "languages")
     ):
         return True
-    return any(key.startswith(f"{way} ") for way in _names("leading"))
+    return any(f"{key} ".startswith(f"{way} ") for way in _names("leading"))
 
 
 def leads_on(name: str) -> bool:

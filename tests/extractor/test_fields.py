@@ -341,6 +341,7 @@ def test_a_word_within_another_or_within_a_description_makes_no_icon(picture: st
         "src='/media/chevron.svg' alt='Show more'",
         "src='/media/ada.jpg' alt='Author portrait'",
         "src='/media/ada.jpg' class='author__image'",
+        "src='https://secure.gravatar.com/avatar/0f3?s=300'",
     ],
 )
 def test_signs_and_portraits_are_no_images_of_the_article(picture: str) -> None:

@@ -87,7 +87,15 @@ def test_tags_without_links_are_split_and_their_heading_is_none() -> None:
 
 
 def test_marks_around_a_tag_and_names_that_say_nothing_are_left_out() -> None:
-    names = ("» Ferries", '"tidal mills"', "C#", "»", "Uncategorized", "← Back to blog")
+    names = (
+        "» Ferries",
+        '"tidal mills"',
+        "C#",
+        "»",
+        "Uncategorized",
+        "← Back to blog",
+        "Leave a comment",
+    )
     links = "".join(f'<a href="/tag/{number}">{name}</a> ' for number, name in enumerate(names))
     assert tags.read(document(f"<p>{links}</p>", "tags")) == ("Ferries", "tidal mills", "C#")
 
