@@ -12,6 +12,7 @@ from msgspec import Struct
 from scraper.extractor import cues, datetext
 from scraper.extractor.document import HEADINGS, Document, Element, TextBlock
 from scraper.extractor.headings import TITLE_WORDS
+from scraper.extractor.sectionnames import leads_on, says_nothing
 from scraper.extractor.textfeatures import TOPICS
 
 SHORTEST = 12  # characters of a headline; shorter link texts are sections, names, "more"
@@ -84,7 +85,7 @@ def headline(document: Document, texts: list[Piece]) -> Piece:
         words = {word for element in _around(document, piece) for word in element.words}
         if not TITLE_WORDS.isdisjoint(words) and SECTION_WORDS.isdisjoint(words):
             return piece
-    fitting = [p for p in texts if SHORTEST <= len(p.text) <= LONGEST and _date(p.text) is None]
+    fitting = [p for p in texts if SHORTEST <= len(p.text) <= LONGEST and day(p.text) is None]
     for above, below in pairwise(fitting):
         if not _stands_above(above.text, below.text):
             return above
@@ -123,7 +124,7 @@ def shown_with(
             above = False
             continue
         if published is None:
-            published = _date(piece.text)
+            published = day(piece.text)
             if published is not None:
                 continue
         if section is None and len(piece.text) <= SECTION:
@@ -131,7 +132,7 @@ def shown_with(
     return section, published
 
 
-def _date(text: str) -> date | None:
+def day(text: str) -> date | None:
     """The day that a short line says."""
     if len(text) > DATE or not any(map(str.isdigit, text)):
         return None
@@ -141,7 +142,7 @@ def _date(text: str) -> date | None:
 
 def _section(document: Document, piece: Piece, title: Piece, above: bool) -> str | None:
     """A short text that is linked to, or classed as, a section, or stands above the headline."""
-    if cues.of(piece.text)[0] & NEIGHBOUR:
+    if cues.of(piece.text)[0] & NEIGHBOUR or says_nothing(piece.text) or leads_on(piece.text):
         return None
     block = document.blocks[piece.block]
     for span in block.links if piece.block != title.block else ():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from scraper.extractor.document import Document, TextBlock
+from scraper.extractor.wording import fold
 
 CREDIT_WORDS = frozenset(  # of class, id ... around a credit
     "credit credits copyright photographer fotograf attribution urheber rights distributor".split()
@@ -32,6 +33,14 @@ _AGENCY = re.compile(
     rf"(?:^|[(|\s])\s*(?P<who>[^().|]{{0,40}}?(?:{_AGENCIES})[^().|]{{0,30}})\)?\s*$",
     re.IGNORECASE,
 )
+_LABELS = frozenset(  # of an image, of where it comes from, of the button that enlarges it
+    "image images photo photos picture illustration video source credit foto fotos bild bilder "
+    "quelle kuva beeld crédit crédito imagen imagem immagine zdjęcie фото 写真 사진".split()
+) | {
+    *("image source", "image credit", "photo credit", "enlarge image", "view image", "open image"),
+    *("click to enlarge", "bild vergrößern", "vergrößern", "agrandir", "agrandir l image"),
+    *("ampliar imagen", "ampliar", "ingrandisci", "powiększ", "vergroot afbeelding"),
+}
 _AGENCY_HINT = re.compile(_AGENCIES)
 
 
@@ -40,10 +49,16 @@ def read(document: Document, index: int) -> tuple[str | None, str | None]:
     text = document.blocks[index].text
     start, end = _marked(document, index)
     if start == end:
-        return split(text)
+        return _told(*split(text))
     said = text[start:end].strip(" |/()–—-")
     caption = f"{text[:start].rstrip()} {text[end:].lstrip()}".strip(" |–—-")
-    return caption or None, split(said)[1] or said or None
+    return _told(caption, split(said)[1] or said)
+
+
+def _told(*texts: str | None) -> tuple[str | None, str | None]:
+    """Caption and credit; None in place of one that is a label only: "Image", "Foto:"."""
+    caption, credit = (text if text and fold(text) not in _LABELS else None for text in texts)
+    return caption, credit
 
 
 def is_credit(document: Document, index: int) -> bool:

@@ -38,7 +38,11 @@ def read(document: Document) -> tuple[Link, ...]:
     cards = sorted(_cards(document).values(), key=lambda found: found.pieces[0].block < head)
     titled = Counter(found.pieces[0].block for found in cards[:MAX_LINKS])
     links = (_link(document, found, titled) for found in cards[:MAX_LINKS])
-    return tuple(link for link in links if not (says_nothing(link.title) or leads_on(link.title)))
+    return tuple(link for link in links if _is_headline(link.title))
+
+
+def _is_headline(title: str) -> bool:
+    return not (says_nothing(title) or leads_on(title) or card.day(title))
 
 
 def _cards(document: Document) -> dict[tuple[str | None, str], _Card]:

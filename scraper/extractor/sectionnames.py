@@ -26,7 +26,7 @@ def says_nothing(name: str) -> bool:
     """
     key = fold(name)
     if not key or any(
-        key in _names(table) for table in ("unsorted", "kinds", "elsewhere", "languages")
+        key in _names(table) for table in ("unsorted", "kinds", "elsewhere", "paid", "languages")
     ):
         return True
     return any(f"{key} ".startswith(f"{way} ") for way in _names("leading"))

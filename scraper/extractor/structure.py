@@ -17,6 +17,7 @@ from scraper.extractor.wording import fold
 TEXT = frozenset({"body", "facts", "facts_heading"})
 LOOSE = TEXT | {"caption", "meta", "other", "promo"}
 UNDER_IMAGE = LOOSE | {"byline"}
+CELLS = frozenset({"td", "th"})
 SUBHEADINGS = HEADINGS - {"h1"}
 LONG = 100  # characters of a paragraph that is no menu, byline or line of a footer
 LINKED = 0.6  # share of linked characters from which a block is a list of links
@@ -26,6 +27,7 @@ UNSEEN = frozenset("visually visuallyhidden sr screenreader offscreen".split())
 _WHOSE_POST = re.compile(r"[—–-] ?.{1,80}\(@\w{1,20}\) .{4,30}")  # "— Ada (@ada) May 6, 2025"
 # as PHP writes to a page: "Warning: Undefined variable $a in /srv/www/index.php on line 3"
 _PHP_ERROR = re.compile(r"(?:Warning|Notice|Deprecated|\w+ error): .{5,400} on line \d+")
+_SIGNS = re.compile("[.,:;·•\ue000-\uf8ff]{1,2}")
 _OWN_BYLINE = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -80,6 +82,14 @@ def errors(document: Document, roles: list[str], text: Sequence[float]) -> None:
     for index, block in enumerate(document.blocks):
         complains = block.text[-1].isdigit() and _PHP_ERROR.fullmatch(block.text)
         if complains and roles[index] in TEXT and not _encloses(document, index, "pre"):
+            roles[index] = "other"
+
+
+def signs(document: Document, roles: list[str], text: Sequence[float]) -> None:
+    """Dots that keep a distance, and glyphs of icon fonts, are not the article's text."""
+    for index, block in enumerate(document.blocks):
+        alone = roles[index] in TEXT and _SIGNS.fullmatch(block.text)
+        if alone and block.tag not in CELLS and not _encloses(document, index, "pre"):
             roles[index] = "other"
 
 
@@ -253,6 +263,7 @@ CORRECTIONS = (
     comments,
     trails,
     errors,
+    signs,
     unseen,
     linked_lines,
     relatedlist.neighbours,

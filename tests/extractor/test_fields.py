@@ -252,6 +252,17 @@ def test_images_come_in_their_largest_version_with_caption_and_credit() -> None:
     assert (second.url, second.is_lead) == ("https://www.example.org/second.jpg", False)
 
 
+@pytest.mark.parametrize("label", ["Image", "Bild vergrößern", "Source:", "Foto:"])
+def test_a_label_is_neither_caption_nor_credit(label: str) -> None:
+    made = page(
+        f"{HEADLINE}<figure><img src='/s.jpg'><figcaption>{label}</figcaption></figure>"
+        f"<p>{TEXT}</p>",
+        roles={label: "caption"},
+    )
+    (image,) = images.choose(made)
+    assert (image.caption, image.credit) == (None, None)
+
+
 def test_one_picture_in_two_sizes_is_one_image() -> None:
     made = page(
         f"{HEADLINE}<img src='/2025/harbour-at-dusk-600x400.jpg'><p>{TEXT}</p><figure>"

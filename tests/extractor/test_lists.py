@@ -168,6 +168,7 @@ TITLE = "Fifteen walks along the quay"
     [
         (f"<span>EDITOR PICK</span><span>{TITLE}</span>", "EDITOR PICK", None),
         (f"<span>1</span>{TITLE}", None, None),
+        (f"<span class=label>ANZEIGE</span><span>{TITLE}</span>", None, None),
         (f"<span class=kicker>Sea life:</span> <span>{TITLE}</span>", "Sea life", None),
         (f"<b>{TITLE}</b><span>Ada Lund walked for nine days and tells of it.</span>", None, None),
         (f"<span>{TITLE}</span><span>3 May 2025</span>", None, date(2025, 5, 3)),
@@ -197,13 +198,14 @@ def test_a_link_that_says_its_headline_when_pointed_at_has_that_headline() -> No
     assert related.read(page)[0].title == TITLE
 
 
-def test_front_pages_and_lists_of_followers_are_no_articles() -> None:
+def test_front_pages_days_and_lists_of_followers_are_no_articles() -> None:
     page = document(
         "<p><a href='https://y.example/?from=post#top'>Written by Ada Lund</a></p>"
         "<p><a href='https://y.example/@ada/followers?from=post'>1.4K followers</a></p>"
         "<p><a href='https://y.example'>Published in The Tide Letter</a></p>"
+        "<p><a href='https://y.example/2025/11/28/'>November 28, 2025</a></p>"
         "<p><a href='https://y.example/?p=12'>The oldest ferry of the sound</a></p>",
-        *["related"] * 4,
+        *["related"] * 5,
     )
     assert [link.title for link in related.read(page)] == ["The oldest ferry of the sound"]
 

@@ -124,6 +124,13 @@ def test_what_the_site_s_software_complains_of_is_not_the_text_unless_it_is_show
     assert corrected(structure.errors, html, "body " * 4) == ["body", "other", "body", "body"]
 
 
+def test_dots_and_glyphs_alone_are_no_text_but_scene_breaks_and_cells_are() -> None:
+    cell = "<table><tr><td>.</td><td>Tide</td></tr></table>"
+    html = f"<p>{LONG}</p><p>.</p><p>\uf074</p><p>* * *</p><pre>.</pre>{cell}"
+    found = corrected(structure.signs, html, "body " * 7)
+    assert found == ["body", "other", "other", "body", "body", "body", "body"]
+
+
 def test_an_article_that_is_open_for_comments_stays_text() -> None:
     html = f"<div class='comments-open comments'><h1>Ferry</h1><p>{LONG}</p></div>"
     assert corrected(structure.comments, html, "title body") == ["title", "body"]
