@@ -224,7 +224,7 @@ def headline(document: Document, roles: list[str], text: Sequence[float]) -> Non
 
 
 def last_lines(document: Document, roles: list[str], text: Sequence[float]) -> None:
-    """A copyright line or lone links below the last paragraph are not the text."""
+    """A copyright line, lone links or a heading below the last paragraph are not the text."""
     for index in range(len(roles) - 1, -1, -1):
         block = document.blocks[index]
         if roles[index] not in TEXT:
@@ -233,6 +233,8 @@ def last_lines(document: Document, roles: list[str], text: Sequence[float]) -> N
             roles[index] = "footer"
         elif block.link_chars > 0.9 * len(block.text) and len(block.text) < LONG:
             roles[index] = "nav"
+        elif block.tag in SUBHEADINGS and len(block.text) < LONG and block.text[-1] not in ".!…":
+            roles[index] = "other"
         else:
             break
 

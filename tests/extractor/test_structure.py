@@ -316,6 +316,13 @@ def test_a_page_without_markup_has_a_headline_byline_and_last_lines() -> None:
     assert found == ["nav", "title", "byline", "body", "nav", "footer"]
 
 
+def test_a_heading_with_nothing_of_the_text_below_it_goes() -> None:
+    html = f"<p>{LONG}</p><h2>Services</h2><h3>Follow us</h3>"
+    assert corrected(structure.last_lines, html, "body body body") == ["body", "other", "other"]
+    html = f"<p>{LONG}</p><h2>The ferry leaves at last.</h2>"
+    assert corrected(structure.last_lines, html, "body body") == ["body", "body"]
+
+
 @pytest.fixture(scope="module")
 def shipped() -> model.Model:
     return model.default()
