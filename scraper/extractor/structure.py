@@ -9,25 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from scraper.extractor import authorbox, cues, factsbox, relatedlist, tables, taglist
-from scraper.extractor.document import HEADINGS, Document
-from scraper.extractor.metadata import TRAIL
+from scraper.extractor import authorbox, clutter, cues, factsbox, relatedlist, tables, taglist
+from scraper.extractor.document import HEADINGS, Document, TextBlock
+from scraper.extractor.links import absolute
 from scraper.extractor.wording import fold
 
 TEXT = frozenset({"body", "facts", "facts_heading"})
 LOOSE = TEXT | {"caption", "meta", "other", "promo"}
 UNDER_IMAGE = LOOSE | {"byline"}
-CELLS = frozenset({"td", "th"})
 SUBHEADINGS = HEADINGS - {"h1"}
 LONG = 100  # characters of a paragraph that is no menu, byline or line of a footer
 LINKED = 0.6  # share of linked characters from which a block is a list of links
+WHOLE = 0.95  # share of linked characters of a line that is a link
+HEADLINE = 6  # words of a headline
+RARE = 0.1  # share of the text's blocks that may be such links; else the article is made of them
+PARAGRAPHS = frozenset({"p", "div", "h2", "h3", "h4"})
 ASIDE = 8  # blocks of a promotion within the text
-COMMENTS = frozenset("comments comment commentlist respond disqus kommentare".split())
-UNSEEN = frozenset("visually visuallyhidden sr screenreader offscreen".split())
-_WHOSE_POST = re.compile(r"[—–-] ?.{1,80}\(@\w{1,20}\) .{4,30}")  # "— Ada (@ada) May 6, 2025"
-# as PHP writes to a page: "Warning: Undefined variable $a in /srv/www/index.php on line 3"
-_PHP_ERROR = re.compile(r"(?:Warning|Notice|Deprecated|\w+ error): .{5,400} on line \d+")
-_SIGNS = re.compile("[.,:;·•\ue000-\uf8ff]{1,2}")
 _OWN_BYLINE = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -41,70 +38,6 @@ def key_facts(document: Document, roles: list[str], text: Sequence[float]) -> No
     for items in factsbox.lists(document, roles):
         for index in items:
             roles[index] = "facts"
-
-
-def comments(document: Document, roles: list[str], text: Sequence[float]) -> None:
-    """What stands inside an element called comments is not the article's text."""
-    called = document.called(COMMENTS)
-    if not called:
-        return
-    within = -1  # blocks before this one lie inside such an element
-    for inside in document.elements:
-        if inside.kind not in called or inside.last <= within:
-            continue
-        if inside.tag in ("body", "html", "main", "article") or inside.last <= inside.first:
-            continue
-        stretch = range(inside.first, inside.last)
-        if any(document.blocks[index].tag == "h1" for index in stretch):
-            continue
-        within = inside.last
-        for index in stretch:
-            if roles[index] in TEXT:
-                roles[index] = "comments"
-
-
-def trails(document: Document, roles: list[str], text: Sequence[float]) -> None:
-    """A trail of breadcrumbs is not the article's text, wherever it stands."""
-    called = document.called(TRAIL)
-    if not called:
-        return
-    for inside in document.elements:
-        if inside.kind in called and inside.tag != "body":
-            stretch = range(inside.first, inside.last)
-            if all(len(document.blocks[index].text) < 2 * LONG for index in stretch):
-                for index in stretch:
-                    if roles[index] in TEXT:
-                        roles[index] = "nav"
-
-
-def errors(document: Document, roles: list[str], text: Sequence[float]) -> None:
-    """What the site's software complains of is not the article's text."""
-    for index, block in enumerate(document.blocks):
-        complains = block.text[-1].isdigit() and _PHP_ERROR.fullmatch(block.text)
-        if complains and roles[index] in TEXT and not _encloses(document, index, "pre"):
-            roles[index] = "other"
-
-
-def signs(document: Document, roles: list[str], text: Sequence[float]) -> None:
-    """Dots that keep a distance, and glyphs of icon fonts, are not the article's text."""
-    for index, block in enumerate(document.blocks):
-        alone = roles[index] in TEXT and _SIGNS.fullmatch(block.text)
-        if alone and block.tag not in CELLS and not _encloses(document, index, "pre"):
-            roles[index] = "other"
-
-
-def unseen(document: Document, roles: list[str], text: Sequence[float]) -> None:
-    """Labels that only screen readers say are not the article's text."""
-    called = document.called(UNSEEN)
-    if not called:
-        return
-    for inside in document.elements:
-        if inside.kind in called and inside.last - inside.first == 1:
-            index = inside.first
-            block = document.blocks[index]
-            whole = inside.index in document.ancestors(block.inner)
-            if whole and roles[index] in TEXT and len(block.text) < LONG:
-                roles[index] = "other"
 
 
 def linked_lines(document: Document, roles: list[str], text: Sequence[float]) -> None:
@@ -121,6 +54,28 @@ def linked_lines(document: Document, roles: list[str], text: Sequence[float]) ->
             roles[index] = "related" if len(links) > 1 or last else "promo"
         elif begins & cues.BIT["tags"] and links and links[0].start > 0:
             roles[index] = "tags"
+
+
+def linked_headlines(document: Document, roles: list[str], text: Sequence[float]) -> None:
+    """A paragraph that is nothing but a headline of the same site is a promotion in the text."""
+    found = [
+        index
+        for index, block in enumerate(document.blocks)
+        if roles[index] == "body" and block.tag in PARAGRAPHS and _is_link(document, block)
+    ]
+    if len(found) <= RARE * roles.count("body"):
+        for index in found:
+            if len(document.blocks[index].text.split()) >= HEADLINE:
+                roles[index] = "promo"
+
+
+def _is_link(document: Document, block: TextBlock) -> bool:
+    """Whether a block is one link to the same site, and no address."""
+    if len(block.links) != 1 or block.link_chars < WHOLE * len(block.text):
+        return False
+    url = absolute(document.base, block.links[0].href)
+    here = (document.url or "").split("/")[2:3]
+    return url is not None and url.split("/")[2:3] == here and not block.text.startswith("http")
 
 
 def landmarks(document: Document, roles: list[str], text: Sequence[float]) -> None:
@@ -199,13 +154,6 @@ def captions(document: Document, roles: list[str], text: Sequence[float]) -> Non
                     roles[index] = "caption"
 
 
-def posts(document: Document, roles: list[str], text: Sequence[float]) -> None:
-    """The line below an embedded post that says whose it is and of when is its caption."""
-    for index, block in enumerate(document.blocks):
-        if block.text[0] in "—–-" and roles[index] in TEXT and _WHOSE_POST.fullmatch(block.text):
-            roles[index] = "caption"
-
-
 def headline(document: Document, roles: list[str], text: Sequence[float]) -> None:
     """What stands above the headline is not the text; a page may not mark its headline as one."""
     blocks = document.blocks
@@ -262,12 +210,13 @@ def _is_byline(line: str) -> bool:
 
 
 CORRECTIONS = (
-    comments,
-    trails,
-    errors,
-    signs,
-    unseen,
+    clutter.comments,
+    clutter.trails,
+    clutter.errors,
+    clutter.signs,
+    clutter.unseen,
     linked_lines,
+    linked_headlines,
     relatedlist.neighbours,
     relatedlist.lists,
     relatedlist.announced,
@@ -277,7 +226,7 @@ CORRECTIONS = (
     taglist.correct,
     authorbox.correct,
     captions,
-    posts,
+    clutter.posts,
     gaps,
     tables.whole,
     tables.captions,

@@ -7,7 +7,16 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
-from scraper.extractor import factsbox, features, model, relatedlist, roles, structure, tables
+from scraper.extractor import (
+    clutter,
+    factsbox,
+    features,
+    model,
+    relatedlist,
+    roles,
+    structure,
+    tables,
+)
 from scraper.extractor.blocks import read
 from scraper.extractor.document import Document
 
@@ -92,7 +101,7 @@ def test_markup_may_call_a_list_key_facts() -> None:
 
 def test_readers_comments_are_not_the_text() -> None:
     html = f"<p>{LONG}</p><div id='comments'><h3>Two voices</h3><p>{LONG}</p></div>"
-    assert corrected(structure.comments, html, "body body body") == [
+    assert corrected(clutter.comments, html, "body body body") == [
         *("body", "comments", "comments"),
     ]
 
@@ -100,7 +109,7 @@ def test_readers_comments_are_not_the_text() -> None:
 def test_labels_for_screen_readers_are_not_the_text_but_words_inside_a_line_of_it_are() -> None:
     label = "<div class='visually-hidden'>Article content</div>"
     line = "<ul><li><span class='sr-only'>Time:</span> 40 minutes</li></ul>"
-    assert corrected(structure.unseen, f"{label}<p>{LONG}</p>{line}", "body body body") == [
+    assert corrected(clutter.unseen, f"{label}<p>{LONG}</p>{line}", "body body body") == [
         *("other", "body", "body"),
     ]
 
@@ -108,32 +117,32 @@ def test_labels_for_screen_readers_are_not_the_text_but_words_inside_a_line_of_i
 def test_whose_an_embedded_post_is_is_no_text_but_the_post_is() -> None:
     post = "<p>The ferry is late again.</p>— Harbour Board (@harbourboard) May 6, 2025"
     html = f"<blockquote>{post}</blockquote><p>— Nobody waved, she said (again) in May.</p>"
-    assert corrected(structure.posts, html, "body body body") == ["body", "caption", "body"]
+    assert corrected(clutter.posts, html, "body body body") == ["body", "caption", "body"]
 
 
 def test_a_trail_of_breadcrumbs_is_not_the_text_but_an_article_of_that_class_is() -> None:
     html = f"<p>{LONG}</p><ol class='breadcrumbs'><li>News</li><li>The ferry leaves</li></ol>"
-    assert corrected(structure.trails, html, "body body body") == ["body", "nav", "nav"]
+    assert corrected(clutter.trails, html, "body body body") == ["body", "nav", "nav"]
     html = f"<div class='no-breadcrumbs'><p>{LONG * 2}</p><p>{LONG}</p></div>"
-    assert corrected(structure.trails, html, "body body") == ["body", "body"]
+    assert corrected(clutter.trails, html, "body body") == ["body", "body"]
 
 
 def test_what_the_site_s_software_complains_of_is_not_the_text_unless_it_is_shown_as_code() -> None:
     complaint = "Warning: Undefined variable $tide in /srv/www/theme/footer.php on line 41"
     html = f"<p>{LONG}</p><p>{complaint}</p><pre>{complaint}</pre><p>Warning: ice on line 41</p>"
-    assert corrected(structure.errors, html, "body " * 4) == ["body", "other", "body", "body"]
+    assert corrected(clutter.errors, html, "body " * 4) == ["body", "other", "body", "body"]
 
 
 def test_dots_and_glyphs_alone_are_no_text_but_scene_breaks_and_cells_are() -> None:
     cell = "<table><tr><td>.</td><td>Tide</td></tr></table>"
     html = f"<p>{LONG}</p><p>.</p><p>\uf074</p><p>* * *</p><pre>.</pre>{cell}"
-    found = corrected(structure.signs, html, "body " * 7)
+    found = corrected(clutter.signs, html, "body " * 7)
     assert found == ["body", "other", "other", "body", "body", "body", "body"]
 
 
 def test_an_article_that_is_open_for_comments_stays_text() -> None:
     html = f"<div class='comments-open comments'><h1>Ferry</h1><p>{LONG}</p></div>"
-    assert corrected(structure.comments, html, "title body") == ["title", "body"]
+    assert corrected(clutter.comments, html, "title body") == ["title", "body"]
 
 
 def test_a_line_of_links_after_a_cue_is_what_the_cue_says() -> None:
@@ -144,6 +153,21 @@ def test_a_line_of_links_after_a_cue_is_what_the_cue_says() -> None:
 def test_one_such_line_amid_the_text_is_a_promotion() -> None:
     html = f"<p>{LONG}</p><p>Read also: <a href='/1'>The weir keeper</a></p><p>{LONG}</p>"
     assert corrected(structure.linked_lines, html, "body body body") == ["body", "promo", "body"]
+
+
+def test_a_headline_of_the_same_site_alone_in_a_paragraph_is_a_promotion() -> None:
+    def linked(headline: str, href: str = "/b") -> str:
+        return f"<p><a href='{href}'>{headline}</a></p>" + f"<p>{LONG}</p>" * 9
+
+    def role(html: str) -> str:
+        return corrected(structure.linked_headlines, html, "body " * 10)[0]
+
+    assert role(linked("The bishop who missed the last boat")) == "promo"
+    assert role(linked("The last boat")) == "body"
+    assert role(linked("The bishop who missed the last boat", "https://y.example/")) == "body"
+    links = "<p><a href='/b'>The bishop who missed the last boat</a></p>" * 2
+    html = links + f"<p>{LONG}</p>" * 6
+    assert set(corrected(structure.linked_headlines, html, "body " * 8)) == {"body"}
 
 
 def test_a_sentence_with_a_link_stays_text() -> None:
