@@ -25,11 +25,7 @@ def says_nothing(name: str) -> bool:
     (True, True, False)
     """
     key = fold(name)
-    if not key or any(
-        key in _names(table) for table in ("unsorted", "kinds", "elsewhere", "paid", "languages")
-    ):
-        return True
-    return any(f"{key} ".startswith(f"{way} ") for way in _names("leading"))
+    return not key or key in _silent() or f"{key} ".startswith(_leading())
 
 
 def leads_on(name: str) -> bool:
@@ -44,6 +40,17 @@ def leads_on(name: str) -> bool:
 def shares(name: str) -> bool:
     """Whether a name is that of a way to share a page: "WhatsApp", "E-Mail"."""
     return fold(name) in _names("sharing")
+
+
+@cache
+def _silent() -> frozenset[str]:
+    tables = ("unsorted", "kinds", "elsewhere", "paid", "languages")
+    return frozenset().union(*map(_names, tables))
+
+
+@cache
+def _leading() -> tuple[str, ...]:
+    return tuple(f"{way} " for way in _names("leading"))
 
 
 @cache

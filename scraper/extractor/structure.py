@@ -61,7 +61,10 @@ def linked_headlines(document: Document, roles: list[str], text: Sequence[float]
     found = [
         index
         for index, block in enumerate(document.blocks)
-        if roles[index] == "body" and block.tag in PARAGRAPHS and _is_link(document, block)
+        if roles[index] == "body"
+        and block.link_chars >= WHOLE * len(block.text)
+        and block.tag in PARAGRAPHS
+        and _leads_within(document, block)
     ]
     if len(found) <= RARE * roles.count("body"):
         for index in found:
@@ -69,13 +72,12 @@ def linked_headlines(document: Document, roles: list[str], text: Sequence[float]
                 roles[index] = "promo"
 
 
-def _is_link(document: Document, block: TextBlock) -> bool:
-    """Whether a block is one link to the same site, and no address."""
-    if len(block.links) != 1 or block.link_chars < WHOLE * len(block.text):
+def _leads_within(document: Document, block: TextBlock) -> bool:
+    """Whether a block has one link, to the same site, and shows no address."""
+    if len(block.links) != 1 or block.text.startswith("http"):
         return False
     url = absolute(document.base, block.links[0].href)
-    here = (document.url or "").split("/")[2:3]
-    return url is not None and url.split("/")[2:3] == here and not block.text.startswith("http")
+    return url is not None and url.split("/")[2:3] == (document.url or "").split("/")[2:3]
 
 
 def landmarks(document: Document, roles: list[str], text: Sequence[float]) -> None:
