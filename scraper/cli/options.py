@@ -65,7 +65,7 @@ class Duration(click.ParamType[timedelta, Any]):
 
         duration = parse_duration(value)
         if duration is None:
-            self.fail(f"{value!r} is not a duration; write it as 90s, 15m or 2h", param, ctx)
+            self.fail(f"{value!r} is not a duration; write it as 90s, 15m, 2h or 30d", param, ctx)
         return duration
 
 

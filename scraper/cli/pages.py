@@ -61,6 +61,9 @@ def read(name: str) -> bytes:
             with Path(name).open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
+        scheme, separator, _ = name.partition("://")
+        if separator and "/" not in scheme:
+            raise InputError(f"{name}: only http and https can be fetched") from None
         hint = f"; for a page on the web write https://{name}" if _HOST.match(name) else ""
         raise InputError(f"{name}: no such file{hint}") from None
     except (OSError, ValueError) as error:

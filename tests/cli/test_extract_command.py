@@ -135,6 +135,7 @@ def test_loopback_is_fetched_only_when_it_is_allowed_by_name(
     [
         (["lost.html"], 3, "lost.html: no such file\n"),
         (["example.org/news"], 3, "no such file; for a page on the web write https://example.org"),
+        (["ftp://x.example/a"], 3, "ftp://x.example/a: only http and https can be fetched"),
         (["."], 3, "Is a directory"),
         (["empty.html"], 3, "empty.html: is empty"),
         (["paper.pdf"], 3, "paper.pdf: is a PDF document, not an HTML page"),
