@@ -14,6 +14,7 @@ from scraper.extractor.namewords import (
 
 REPORTED = ("報導", "报道", "报导", "報道")  # after a place: from where it was told
 HANGUL = re.compile(r"[가-힣 ]+ [가-힣]{2,4}")
+SHORTEST = 12  # characters of a name shown twice; "Jojo" is shown once
 MAX_NAME = 60  # characters; the longest name of the bench has 41
 NO_NAME = frozenset("?!$%=„“”")
 DIGIT = re.compile(r"\d")
@@ -30,6 +31,9 @@ def clean(text: str, *, strict: bool = True, told: bool = False) -> str | None:
     text = text.strip(' \t\r\n,.;:|-–—·•・"“”„«»*_#=~^')
     if strict:
         text = FOOTNOTE.sub("", text).strip()
+    middle = len(text) // 2
+    if len(text) > SHORTEST and text[:middle] == text[middle:]:  # shown twice without a blank
+        text = text[:middle]
     tokens = text.split()
     while (
         len(tokens) > 1

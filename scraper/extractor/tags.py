@@ -14,6 +14,8 @@ LONGEST = 80  # characters of a tag
 SHARED = 3  # networks from which a list is one of ways to share; articles are about one or two
 MARKS = ' #,;:·•|»«›‹←→–-"“”„'  # around a tag
 LINES = frozenset({"byline", "meta"})
+COUNTED = 3  # tags that all end in "(12)", from which it says how often each was given
+_COUNTED = re.compile(r"(.+?)\s*\(\d+\)")
 _SEPARATED = re.compile(r"\s*[,;|·•]\s*")
 
 
@@ -34,6 +36,9 @@ def read(document: Document) -> tuple[str, ...]:
 
 
 def _clean(names: list[str]) -> tuple[str, ...]:
+    counted = [_COUNTED.fullmatch(name.strip()) for name in names]
+    if len(counted) >= COUNTED and all(counted):
+        names = [match[1] for match in counted if match]
     found = dict.fromkeys(name.lstrip(MARKS).rstrip(MARKS.replace("#", "")) for name in names)
     ways = [name for name in found if shares(name)]
     return tuple(

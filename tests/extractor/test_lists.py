@@ -110,6 +110,15 @@ def test_a_list_of_ways_to_share_holds_no_tags_but_an_article_may_be_about_two_o
     assert tags.read(document(f"<p>{topics}</p>", "tags")) == ("Facebook", "Twitter", "Antitrust")
 
 
+def test_how_often_tags_were_given_is_no_part_of_them() -> None:
+    def names(*shown: str) -> tuple[str, ...]:
+        links = "".join(f'<a href="/t/{n}">{name}</a> ' for n, name in enumerate(shown))
+        return tags.read(document(f"<p>{links}</p>", "tags"))
+
+    assert names("Tide (12)", "Ferries (3)", "Kelp (1)") == ("Tide", "Ferries", "Kelp")
+    assert names("Tide", "Olympics 2028", "Kelp") == ("Tide", "Olympics 2028", "Kelp")
+
+
 def test_tags_in_the_line_of_author_and_date_are_known_by_their_markup() -> None:
     page = document(
         '<p>Text.</p><footer>By Ada Lund <a rel="category tag" href="/category/sea">Sea</a>'

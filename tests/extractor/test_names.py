@@ -106,6 +106,7 @@ from scraper.extractor.namewords import has_given_name, is_agency, looks_like_pe
         ("Eingestellt von Ada Lund", ["Ada Lund"]),
         ("SHOW ALL ARTICLES OF Ada Lund", ["Ada Lund"]),
         ("Photo courtesy of Ann Poe", []),
+        ("Von Ada O'LundAda O'Lund", ["Ada O'Lund"]),
         ("松岡大地 2020年03月12日", ["松岡大地"]),
     ],
 )
