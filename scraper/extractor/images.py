@@ -184,7 +184,8 @@ def _caption(page: Page, picture: Picture) -> tuple[str | None, str | None]:
 
 def _is_decoration(url: str) -> bool:
     """Whether the file or a folder of an address is named for signs, portraits or advertising."""
-    host, *folders, name = url.partition("://")[2].partition("?")[0].split("/")
+    host, _, path = url.partition("://")[2].partition("?")[0].partition("/")
+    *folders, name = path.split("/")
     named = _words(name.rpartition(".")[0])
     return (
         "gravatar" in host

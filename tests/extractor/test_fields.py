@@ -359,6 +359,11 @@ def test_signs_and_portraits_are_no_images_of_the_article(picture: str) -> None:
     assert images.choose(page(f"{HEADLINE}<p>{TEXT}</p><img {picture}><p>{TEXT}</p>")) == ()
 
 
+def test_an_image_whose_address_is_a_bare_host_stops_nothing() -> None:
+    made = page(f"{HEADLINE}<p>{TEXT}</p><img src='https://images.example'><p>{TEXT}</p>")
+    assert [image.url for image in images.choose(made)] == ["https://images.example"]
+
+
 def test_images_of_amp_pages_and_with_blanks_in_their_address_are_read() -> None:
     made = page(
         f'{HEADLINE}<amp-img src="/a.jpg" alt="A"></amp-img><p>{TEXT}</p>'
