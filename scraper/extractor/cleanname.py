@@ -113,6 +113,8 @@ def clean(text: str, *, strict: bool = True, told: bool = False) -> str | None:
     if any(map(NUMBER.match, lower)) or (DIGIT.search(text) and not told and not organised):
         return None
     if CJK.search(text):
+        if any(map(text.__contains__, words.east_asian_phrases)):
+            return None
         for suffix in words.east_asian_jobs:
             bare = text.removesuffix(suffix).rstrip()
             if bare and bare != text:  # Korean: for whom somebody writes stands before the name

@@ -40,6 +40,7 @@ LINE = 80  # characters beside a date from which on its line is a text
 LEAD = 40  # characters of a longer one, in which a paragraph's own date line stands
 MAX_LINE = 240  # characters of a block that may be a date line
 LEADS = 10  # blocks before the headline among which the article's first date may stand
+LISTED = 3  # blocks with a date beside each other from which on they are those of a list
 NEAR, FAR = 30, 8  # blocks with a date that are read: around the headline, elsewhere
 _WORD = rf"[^\W\d_](?:[^\W\d_]|[{datetext.MARKS}])*+"
 LABEL = re.compile(rf"{_WORD}(?:-{_WORD})*|©")
@@ -124,6 +125,7 @@ def read(page: Page, pool: Pool) -> list[tuple[date, str]]:
         if SLASHES.search(text) or (page.language == "en" and DOTS.search(text)):
             readings = (False, True)
         leads = first and blocks[index].role not in ELSEWHERE and index >= headline - LEADS
+        leads = leads and (index >= headline or not _listed(page, index, near))
         for month_first in readings:
             end = 0
             several = datetext.find(text, page.language, month_first)[:3]
@@ -204,6 +206,16 @@ def _american(page: Page) -> bool:
                 return two > 12
     declared = (page.document.language or "").lower().replace("_", "-")
     return declared == "en-us" or page.host.endswith((".us", ".gov", ".edu"))
+
+
+def _listed(page: Page, index: int, dated: list[int]) -> bool:
+    """Whether a block stands apart from the headline, among others with a date."""
+    elements = page.document.elements
+    element, first, last = page.document.blocks[index].inner, index, index + 1
+    while element >= 0 and not elements[element].first <= page.anchor < elements[element].last:
+        first, last = elements[element].first, elements[element].last
+        element = elements[element].parent
+    return sum(first <= other < last for other in dated) >= LISTED
 
 
 def _named(page: Page, index: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -23,6 +24,7 @@ TOLD_ROLES = frozenset("title nav related body meta related_heading footer promo
 SILENT_ROLES = frozenset({"nav", "footer", "tags", "comments", "share"})
 LOWER_HEADINGS = frozenset({"h2", "h3"})
 SILENT_TAGS = frozenset({"li", "pre"})
+LABEL = re.compile(r"\w+:")
 MAX_LENGTH = 300  # characters; no headline of the bench is longer than 260
 SCANNED = 400  # blocks; the headline stands among the first of the page
 MOST = 8  # <h1> elements read
@@ -45,12 +47,15 @@ def read(page: Page) -> Iterator[Heading]:
     blocks, elements = page.document.blocks, page.document.elements
     inside: set[int] = set()
     first = ""
+    head = [page.document.head_title or "", *page.meta("og:title")[:1]]
+    haystack = " ".join(head).lower()
     for number in [n for n in page.landmarks[0] if elements[n].first < elements[n].last][:MOST]:
         start = elements[number].first
         if start >= len(blocks):
             continue
         span = range(start, min(elements[number].last, start + 5, len(blocks)))
-        text = " ".join([spaced(blocks[index]) for index in span])
+        texts = [_unlabelled(spaced(blocks[index]), blocks[index], haystack) for index in span]
+        text = " ".join(texts)
         first = first or fold(text)
         inside.update(span)
         evidence, good = _place(page, start, "h1"), _good(page, start)
@@ -58,9 +63,6 @@ def read(page: Page) -> Iterator[Heading]:
         if len(span) > 1:
             longest = max(span, key=lambda index: len(blocks[index].text))
             yield Heading(blocks[longest].text, longest, True, evidence, good, part=True)
-    haystack = " ".join(
-        [page.document.head_title or "", *page.document.metas.get("og:title", ())[:1]]
-    ).lower()
     for index, block in enumerate(blocks[:SCANNED]):
         heading = block.tag in LOWER_HEADINGS
         if (
@@ -98,6 +100,15 @@ def spaced(block: TextBlock) -> str:
             parts.append(text[start:seam])
             start = seam
     return " ".join([*parts, text[start:]])
+
+
+def _unlabelled(text: str, block: TextBlock, haystack: str) -> str:
+    """A heading without a word such as "Title:" of its own before what the page's head says."""
+    for seam in block.seams[:1]:
+        label, rest = text[:seam].rstrip(), text[seam:].lstrip()
+        if LABEL.fullmatch(label) and rest.lower() in haystack and text.lower() not in haystack:
+            return rest
+    return text
 
 
 def _place(page: Page, block: int, tag: str) -> list[str]:

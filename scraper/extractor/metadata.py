@@ -114,11 +114,12 @@ class Page:
         for node in graph.nodes[:60]:
             if not SITE_TYPES.isdisjoint(jsonld.types_of(node)):
                 names.update(fold(name) for name in jsonld.texts(node.get("name"))[:1])
+        parts = [words(name) for name in names]
+        squashed = {"".join(name) for name in parts}
+        squashed.update("".join([word[0] for word in name]) for name in parts if len(name) > 2)
         if self.host:
-            labels = self.host.split(".")
-            names.add(self.host)
-            names.update(label for label in labels[:-1] if len(label) > 3)
-        squashed = {"".join(words(name)) for name in names}
+            labels = [self.host, *self.host.split(".")[:-1]]
+            squashed.update("".join(words(label)) for label in labels if len(label) > 3)
         headlines = ["".join(words(text)) for text in self.headlines[1:]]
         return {
             name

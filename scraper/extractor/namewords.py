@@ -43,6 +43,7 @@ class Vocabulary:
     speaks: frozenset[str]  # at the beginning, folded: somebody introduces themselves
     speaks_named: frozenset[str]  # likewise, where a name follows
     east_asian_jobs: tuple[str, ...]  # after a name, with or without a space
+    east_asian_phrases: tuple[str, ...]  # amid a text that is no name
 
 
 @cache
@@ -90,6 +91,7 @@ def vocabulary() -> Vocabulary:
         speaks=frozenset(table["speaks"]),
         speaks_named=frozenset(table["speaks_named"]),
         east_asian_jobs=tuple(table["east_asian_jobs"]),
+        east_asian_phrases=tuple(table["east_asian_phrases"]),
     )
 
 

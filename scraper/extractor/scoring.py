@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
-from math import exp
+from math import exp, fsum
 
 import msgspec
 
@@ -19,9 +19,12 @@ def weights(field: str) -> Mapping[str, float]:
 
 
 def score(evidence: Iterable[str], table: Mapping[str, float]) -> float:
-    """Sum of the weights of what speaks for a candidate; unknown evidence weighs nothing."""
+    """Sum of the weights of what speaks for a candidate; unknown evidence weighs nothing.
+
+    Rounded once: in whichever order a set gives its evidence, equals stay equals.
+    """
     get = table.get
-    return sum([get(name, 0.0) for name in evidence])
+    return fsum([get(name, 0.0) for name in evidence])
 
 
 def softmax(scores: list[float]) -> list[float]:

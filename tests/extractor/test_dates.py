@@ -129,6 +129,18 @@ def test_today_s_date_above_the_menu_is_not_the_first_of_the_article() -> None:
     assert dates.choose(made).published.value == date(2025, 6, 4)
 
 
+def test_a_row_of_news_above_the_headline_does_not_date_the_article() -> None:
+    news = [("Pier repairs begin", "12/17/2025"), ("Lighthouse sold", "12/16/2025")]
+    news += [("Harbour master named", "12/04/2025")]
+    rows = "".join(f"<div><a href=/n>{what}</a><p class=date>{day}</p></div>" for what, day in news)
+    made = page(
+        f"<div>{rows}</div>"
+        f"<article>{HEADLINE}<div>03/01/2017 by Ada Holm</div><p>{TEXT}</p></article>",
+        roles={"03/01/2017 by Ada Holm": "byline"} | {day: "meta" for _, day in news},
+    )
+    assert dates.choose(made).published.value == date(2017, 3, 1)
+
+
 def test_american_pages_write_the_month_first_with_dots_too() -> None:
     for address, day in (
         ("https://example.us/ferry", date(2025, 6, 4)),

@@ -67,6 +67,30 @@ def test_a_kicker_inside_the_h1_does_not_run_into_the_headline() -> None:
     assert not any("trafficNorthern" in value for value in shown)
 
 
+def test_a_label_before_what_the_head_says_is_no_part_of_the_headline() -> None:
+    for label, shown in (
+        ("Title:", "Northern ferry stays through winter"),
+        ("Blog: ", "Northern ferry stays through winter"),
+        ("Harbour council: ", "Harbour council: Northern ferry stays through winter"),
+    ):
+        made = page(
+            f"<article><h1><span>{label}</span>Northern ferry stays through winter</h1>"
+            f"<p>{TEXT}</p></article>",
+            "<title>Northern ferry stays through winter</title>",
+        )
+        assert next(c.value for c in title.candidates(made) if c.block >= 0) == shown
+
+
+def test_initials_of_the_site_s_name_are_no_part_of_the_headline() -> None:
+    made = page(
+        f"<article><p>{TEXT}</p></article>",
+        "<title>Northern ferry stays through winter | CHF</title>"
+        "<meta property=og:title content='Northern ferry stays through winter | CHF'>"
+        "<meta property=og:site_name content='Coastal Harbour Forum'>",
+    )
+    assert title.choose(made).value == "Northern ferry stays through winter"
+
+
 def test_a_coloured_letter_does_not_split_its_word() -> None:
     made = page(f"<article><h1><b>N</b>orthern ferry stays</h1><p>{TEXT}</p></article>")
     assert title.choose(made).value == "Northern ferry stays"
