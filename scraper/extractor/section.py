@@ -149,7 +149,7 @@ def _from_jsonld(page: Page) -> list[tuple[str, str]]:
             name = jsonld.text(item.get("name")) or jsonld.text(inner, "name") or ""
             url = jsonld.text(inner, "@id", "url") or ""
             position = item.get("position")
-            rank = float(position) if isinstance(position, (int, float)) else float(number)
+            rank = position if isinstance(position, (int, float)) else number
             found.append((rank, name, url))
         found.sort(key=lambda entry: entry[0])
         if len(found) > 1 or (found and found[0][1]):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from scraper.article import Image
@@ -126,6 +128,14 @@ def test_breadcrumbs_are_the_sections_without_front_page_and_article() -> None:
     crumbs = section.breadcrumbs(made, "Northern ferry stays through winter")
     assert crumbs.value == ("News", "Port")
     assert section.choose(made, crumbs.value, None).value == "Port"
+
+
+def test_breadcrumbs_of_structured_data_stand_in_the_order_of_their_positions() -> None:
+    steps = [(9 * 10**400, "Ferries"), (0.5, "News"), (2, "Port")]
+    items = [{"@type": "ListItem", "position": p, "name": name} for p, name in steps]
+    graph = json.dumps({"@type": "BreadcrumbList", "itemListElement": items})
+    made = page(f"{HEADLINE}<p>{TEXT}</p>", f'<script type="application/ld+json">{graph}</script>')
+    assert section.breadcrumbs(made, None).value == ("News", "Port", "Ferries")
 
 
 def test_the_days_of_an_archive_are_no_sections() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,25 @@ REPLACEMENTS = (
     *((b"2025", b"-1"), (b"2026", b"9" * 30), (b"<li>", b"<div>"), (b'"', b"'"), (b":", b"null")),
     *((b"<p>", b"<p><p><b>"), (b"h1", b"h7"), (b" ", b"\xc2\xa0"), (b">", b"> >")),
 )
+QUOTED = re.compile(rb'(?:(?<=[=:]")|(?<=: "))[^"<>]*(?=")')  # values of attributes, texts in JSON
+NUMBER = re.compile(rb'(?<=":)\s*\d+(?=[,}\s])')
+VALUES = (
+    *(
+        b"",
+        b" ",
+        b"/",
+        b"//",
+        b"#",
+        b"?",
+        b"http://",
+        b"https://host",
+        b"http://h:99999/",
+        b"http://[",
+    ),
+    *(b"data:", b"mailto:", b"-1", b"1e999", b"9" * 400, b"2025-13-45", b"2025-06-04T10:00+99:00"),
+    *(b"1x, ,", b"a.jpg 100w, ,", b"xx-yy", b"@", b"By ", b",", b"|", b"&amp;amp;", b"a" * 5000),
+)
+NUMBERS = (b"9" * 400, b"-1", b"1e308", b"null", b"true", b"[[]]", b"{}", b'""', b'{"@id": []}')
 
 
 def pages() -> list[bytes]:
@@ -49,7 +69,7 @@ def mutations(chance: random.Random, found: list[bytes], count: int) -> Iterator
         for _ in range(chance.choice((1, 1, 2, 5, 20))):
             start = chance.randrange(len(page) + 1)
             end = min(len(page), start + chance.choice((1, 3, 30, 300, 3000)))
-            match chance.randrange(8):
+            match chance.randrange(10):
                 case 0:
                     del page[start:end]
                 case 1:
@@ -66,11 +86,25 @@ def mutations(chance: random.Random, found: list[bytes], count: int) -> Iterator
                     page[start:start] = other[cut : cut + 2000]
                 case 6:
                     del page[start:]
+                case 7:
+                    page = replaced(QUOTED, VALUES, page, chance)
+                case 8:
+                    page = replaced(NUMBER, NUMBERS, page, chance)
                 case _:
                     old, new = chance.choice(REPLACEMENTS)
                     page = page.replace(old, new)
             del page[1_000_000:]
         yield bytes(page)
+
+
+def replaced(
+    what: re.Pattern[bytes], values: tuple[bytes, ...], page: bytearray, chance: random.Random
+) -> bytearray:
+    """A page with some of what a pattern finds replaced."""
+    share = chance.choice((0.01, 0.1, 0.5))
+    return bytearray(
+        what.sub(lambda m: chance.choice(values) if chance.random() < share else m[0], page)
+    )
 
 
 def check(page: bytes | str, address: str | None) -> Article:
