@@ -78,6 +78,7 @@ def _cleaner() -> nh3.Cleaner:
         url_schemes=set(SCHEMES),
         url_relative="deny",
         link_rel=None,
+        attribute_filter=lambda tag, name, value: safe_url(value),  # http:///path has no host
     )
 
 

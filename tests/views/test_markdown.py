@@ -222,6 +222,7 @@ def test_headings_keep_level_and_text(level: int | None, tag: str) -> None:
         ('see <a href="https://a.example/x_(y)">this [one]</a>!', None),
         ('Wow!<a href="https://a.example/">b</a>', "Wow\\![b](https://a.example/)"),
         ('<a href="javascript:alert(1)">b</a>', "b"),
+        ('<a href="http:///path">b</a>', "b"),
         ('<a href="/relative">b</a>', "b"),
         ('<a href="https://a.example/"></a>b', "b"),
         ("<code>a`b</code> <code>*c*</code>", "``a`b`` `*c*`"),
